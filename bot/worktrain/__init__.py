@@ -1,0 +1,1 @@
+"""WorkTrain: from a labelled issue to a merged, proven pull request."""

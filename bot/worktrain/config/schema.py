@@ -1,0 +1,96 @@
+"""The keys of `.github/worktrain.yml`, with their defaults; unknown keys are errors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CONFIG_PATH = ".github/worktrain.yml"
+KEYS_PATH = ".github/worktrain.keys"
+
+
+class Strict(BaseModel):
+    """A value that never changes and knows all its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Autonomy(StrEnum):
+    PLAN_ONLY = "plan-only"
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    FULL = "full"
+
+
+class Commands(Strict):
+    """How this repository is set up and tested; split into words once, never given to a shell."""
+
+    setup: str | None = Field(None, description="once per change of its inputs, with network, in the sandbox")
+    test: str | None = Field(None, description="runs named tests; {tests} stands for them, one argument each")
+    suite: str | None = Field(None, description="runs the whole suite")
+
+
+class Merge(Strict):
+    auto: bool = Field(False, description="merge what is proven without a person")
+    method: Literal["squash", "merge", "rebase"] = "squash"
+    checks: tuple[str, ...] = Field((), description="names of checks that must be green, besides our own")
+
+
+class Limits(Strict):
+    rounds: int = Field(3, ge=0, description="fix rounds after the first review, then a person")
+    attempts: int = Field(3, ge=1, description="attempts at one issue, then it has failed")
+    session_minutes: float = Field(30, gt=0, description="one agent session; may be a fraction")
+    turns: int = Field(60, ge=1, description="turns of one agent session")
+    tokens: int = Field(2_000_000, ge=1, description="input and output tokens of one session")
+    usd: float = Field(5.0, gt=0, description="money spent in one session")
+    diff_lines: int = Field(400, ge=1, description="changed lines, tests and generated files left out")
+
+
+class Concurrency(Strict):
+    """Sessions at once in this repository, in all and per role."""
+
+    repository: int = Field(4, ge=1)
+    developer: int = Field(2, ge=1)
+    reviewer: int = Field(3, ge=1)
+    sdet: int = Field(2, ge=1)
+
+
+class CommandAgent(Strict):
+    """Any program that reads a brief as JSON and writes events as JSON lines."""
+
+    command: tuple[str, ...] = Field(min_length=1)
+
+
+class Agents(Strict):
+    """Which backend plays which role; a role left out uses the default."""
+
+    default: str | CommandAgent = "claude-code"
+    architect: str | CommandAgent | None = None
+    developer: str | CommandAgent | None = None
+    reviewer: str | CommandAgent | None = None
+    sdet: str | CommandAgent | None = None
+    productivity: str | CommandAgent | None = None
+
+
+class Config(Strict):
+    """One repository's policy; read from the default branch only."""
+
+    version: Literal[1] = 1
+    commands: Commands = Commands()
+    autonomy: Autonomy = Autonomy.CAUTIOUS
+    merge: Merge = Merge()
+    protected: tuple[str, ...] = (".github/**", "migrations/**")
+    limits: Limits = Limits()
+    concurrency: Concurrency = Concurrency()
+    agents: Agents = Agents()
+    require_intent_confirmation: bool = False
+    kill_switch: bool = False
+
+    def digest(self) -> str:
+        """Give the policy hash: SHA-256 over the canonical JSON of every effective value."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""The closed set of what happened on GitHub, as frozen values; `intake/` makes them from payloads, once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from worktrain.ids import Sha
+from worktrain.sessions import Value
+
+
+class Person(Value):
+    """An account; decisions go by the id and the kind, never by the name."""
+
+    id: int
+    login: str
+    kind: Literal["User", "Bot", "Organization", "Mannequin"] = "User"
+
+
+class Where(Value):
+    """The repository, and the installation through which we may act on it."""
+
+    repository: str = Field(description="owner/name, for addresses")
+    repository_id: int
+    default_branch: str
+    installation_id: int
+
+
+class Event(Value):
+    where: Where
+    sender: Person
+
+
+class Labelled(Event):
+    """A label was put on an issue; carries the issue's text as it stood at that moment."""
+
+    what: Literal["labelled"] = "labelled"
+    number: int
+    label: str
+    title: str
+    body: str
+    author: Person
+    labels: tuple[str, ...]
+    milestone: str | None = None
+    at: str
+
+
+class Unlabelled(Event):
+    what: Literal["unlabelled"] = "unlabelled"
+    number: int
+    label: str
+
+
+class IssueClosed(Event):
+    """An issue was closed, deleted or transferred."""
+
+    what: Literal["issue-closed"] = "issue-closed"
+    number: int
+    how: Literal["closed", "deleted", "transferred"] = "closed"
+
+
+class Commented(Event):
+    """A comment was written on an issue or a pull request."""
+
+    what: Literal["commented"] = "commented"
+    number: int
+    on_pull: bool
+    comment_id: int
+    body: str
+
+
+class PullClosed(Event):
+    what: Literal["pull-closed"] = "pull-closed"
+    number: int
+    merged: bool
+    merged_sha: Sha | None
+    head_sha: Sha
+    branch: str
+
+
+class PullPushed(Event):
+    """The head of a pull request moved."""
+
+    what: Literal["pull-pushed"] = "pull-pushed"
+    number: int
+    head_sha: Sha
+    branch: str
+
+
+class Reviewed(Event):
+    """Somebody submitted a review."""
+
+    what: Literal["reviewed"] = "reviewed"
+    number: int
+    state: str
+    body: str
+    head_sha: Sha
+
+
+class BasePushed(Event):
+    """The default branch moved."""
+
+    what: Literal["base-pushed"] = "base-pushed"
+    after: Sha
+
+
+class CheckDone(Event):
+    """Another App's check run, or a commit status, ended."""
+
+    what: Literal["check-done"] = "check-done"
+    name: str
+    head_sha: Sha
+    conclusion: str
+
+
+AnyEvent = (
+    Labelled
+    | Unlabelled
+    | IssueClosed
+    | Commented
+    | PullClosed
+    | PullPushed
+    | Reviewed
+    | BasePushed
+    | CheckDone
+)
+
+
+class Ignored(Value):
+    """A delivery that asks nothing of us, and why."""
+
+    because: str

@@ -1,0 +1,78 @@
+"""Values about a plan: what the architect knows of each issue, who conflicts, who goes first."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from worktrain.sessions import Value
+
+
+class Guess(Value):
+    """A file that the issue will probably change, and why we think so."""
+
+    path: str
+    confidence: float = Field(ge=0, le=1)
+    because: str = Field(description="one phrase: 'named in the issue', 'defines slugify', …")
+
+
+class OpenPull(Value):
+    """An open pull request that may already do an issue's work."""
+
+    number: int
+    title: str
+    author: str
+    relation: Literal["closes", "mentions", "resembles"]
+    evidence: str = Field(description="the words that say so")
+    files: tuple[str, ...] = ()
+
+
+class Dossier(Value):
+    """All that the architect knows of one issue before anybody is spawned."""
+
+    issue: int
+    title: str
+    value: float = Field(1.0, description="what leaving it out of the wave costs")
+    write_set: tuple[Guess, ...] = ()
+    depends_on: tuple[int, ...] = ()
+    pulls: tuple[OpenPull, ...] = ()
+    summary: str = Field("", description="the architect session's words")
+
+    def files(self, *, at_least: float = 0.0) -> frozenset[str]:
+        return frozenset(g.path for g in self.write_set if g.confidence >= at_least)
+
+
+class Edge(Value):
+    """Two issues that must not run at the same time."""
+
+    first: int
+    second: int
+    kind: Literal["same-file", "depends"]
+    because: str = Field(description="one sentence for people")
+    files: tuple[str, ...] = ()
+
+
+class Plan(Value):
+    """One wave: who starts now, who waits for whom and why."""
+
+    wave: int
+    base_sha: str
+    dossiers: tuple[Dossier, ...]
+    edges: tuple[Edge, ...]
+    start: tuple[int, ...] = Field(description="issues that start now, in parallel")
+    waiting: dict[int, Edge] = Field(description="issue → the edge that holds it back")
+    declined: dict[int, OpenPull] = Field(default_factory=dict, description="issue → who already has it")
+    optimal: bool = Field(True, description="whether no larger parallel set exists")
+
+
+class Prediction(Value):
+    """What the plan said against what the merged diff really changed."""
+
+    issue: int
+    predicted: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def hits(self) -> int:
+        return len(set(self.predicted) & set(self.changed))

@@ -1,0 +1,1 @@
+"""The preflight commands that run as git hooks; standard library only."""
