@@ -1,0 +1,104 @@
+"""The operator's settings, read once from the environment; secrets never show in a repr."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from worktrain.errors import AuthError, UsageError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One process's environment, cleaned."""
+
+    app_id: int
+    private_key: str = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(repr=False)
+    github_url: str = "https://github.com"
+    data: Path = Path("worktrain-data")
+    host: str = "127.0.0.1"
+    port: int = 8321
+    sandbox: str = "auto"
+    pace: float = 1.0
+    proof_key: Path | None = None
+    scenario: Path | None = None
+    script_url: str | None = None
+    kill_after: tuple[str, ...] = ()
+    sweep_seconds: float = 300.0
+
+    @property
+    def api_url(self) -> str:
+        """Give the REST root: GitHub Enterprise Server keeps it under /api/v3."""
+        return "https://api.github.com" if self.on_github_com else f"{self.github_url}/api/v3"
+
+    @property
+    def graphql_url(self) -> str:
+        return "https://api.github.com/graphql" if self.on_github_com else f"{self.github_url}/api/graphql"
+
+    @property
+    def on_github_com(self) -> bool:
+        return urlsplit(self.github_url).hostname == "github.com"
+
+    @property
+    def on_loopback(self) -> bool:
+        return urlsplit(self.github_url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """Clean the WORKTRAIN_* variables; one error names all that is missing."""
+    missing = [name for name in ("WORKTRAIN_APP_ID", "WORKTRAIN_WEBHOOK_SECRET") if not environ.get(name)]
+    if not (environ.get("WORKTRAIN_PRIVATE_KEY") or environ.get("WORKTRAIN_PRIVATE_KEY_FILE")):
+        missing.append("WORKTRAIN_PRIVATE_KEY or WORKTRAIN_PRIVATE_KEY_FILE")
+    if missing:
+        raise AuthError(
+            "WorkTrain does not know which GitHub App it is.",
+            why=f"not set: {', '.join(missing)}",
+            fix="Set them in the environment; the values are on your GitHub App's settings page.",
+        )
+    return Settings(
+        app_id=int(_number(environ, "WORKTRAIN_APP_ID", "0")),
+        private_key=_private_key(environ),
+        webhook_secrets=tuple(environ["WORKTRAIN_WEBHOOK_SECRET"].split(",")),
+        github_url=environ.get("WORKTRAIN_GITHUB_URL", "https://github.com").rstrip("/"),
+        data=Path(environ.get("WORKTRAIN_DATA", "worktrain-data")).absolute(),
+        host=environ.get("WORKTRAIN_HOST", "127.0.0.1"),
+        port=int(_number(environ, "WORKTRAIN_PORT", "8321")),
+        sandbox=environ.get("WORKTRAIN_SANDBOX", "auto"),
+        pace=_number(environ, "WORKTRAIN_PACE", "1"),
+        proof_key=_path(environ, "WORKTRAIN_PROOF_KEY"),
+        scenario=_path(environ, "WORKTRAIN_SCENARIO"),
+        script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
+        kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
+        sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: str) -> float:
+    text = environ.get(name, default)
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(
+            f"{name} is {text!r}.", why="it must be a number", fix=f"Set {name} again."
+        ) from None
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]).absolute() if environ.get(name) else None
+
+
+def _private_key(environ: Mapping[str, str]) -> str:
+    if environ.get("WORKTRAIN_PRIVATE_KEY"):
+        return environ["WORKTRAIN_PRIVATE_KEY"]
+    path = Path(environ["WORKTRAIN_PRIVATE_KEY_FILE"])
+    try:
+        return path.read_text()
+    except OSError as exc:
+        raise AuthError(
+            f"The App's private key cannot be read from {path}.",
+            why=str(exc.strerror),
+            fix="Download a private key from your GitHub App's settings page and point to it.",
+        ) from exc
