@@ -1,0 +1,1 @@
+"""What to make of a delivery: the table of routes, payloads turned into events, who may do what; pure."""
