@@ -43,7 +43,7 @@ class Merge(Strict):
 class Limits(Strict):
     rounds: int = Field(3, ge=0, description="fix rounds after the first review, then a person")
     attempts: int = Field(3, ge=1, description="attempts at one issue, then it has failed")
-    session_minutes: float = Field(30, gt=0, description="one agent session; may be a fraction")
+    session_minutes: float = Field(30.0, gt=0, description="one agent session; may be a fraction")
     turns: int = Field(60, ge=1, description="turns of one agent session")
     tokens: int = Field(2_000_000, ge=1, description="input and output tokens of one session")
     usd: float = Field(5.0, gt=0, description="money spent in one session")
@@ -94,3 +94,9 @@ class Config(Strict):
         """Give the policy hash: SHA-256 over the canonical JSON of every effective value."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def config_schema() -> dict[str, object]:
+    """Give the JSON Schema of the file, for editors."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": CONFIG_PATH}
+    return {**Config.model_json_schema(), **head}
