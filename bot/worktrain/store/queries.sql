@@ -1,0 +1,166 @@
+-- name: delivery-add
+-- A delivery that is there already stays as it is: GitHub's GUID is the key.
+INSERT INTO deliveries (guid, event, body, received_at) VALUES (:guid, :event, :body, :at)
+ON CONFLICT (guid) DO NOTHING
+
+-- name: delivery-get
+SELECT guid, event, body, state FROM deliveries WHERE guid = :guid
+
+-- name: deliveries-stored
+SELECT guid, event, body FROM deliveries WHERE state = 'stored' ORDER BY received_at, guid
+
+-- name: delivery-close
+UPDATE deliveries SET state = :state, action = :action, repository = :repository, number = :number,
+    reason = :reason, handled_at = :at WHERE guid = :guid
+
+-- name: deliveries-list
+SELECT guid, event, action, repository, number, state, reason, received_at, handled_at FROM deliveries
+ORDER BY received_at DESC, guid LIMIT :limit
+
+-- name: deliveries-waiting
+SELECT count(*) AS n FROM deliveries WHERE state = 'stored'
+
+-- name: repository-put
+INSERT INTO repositories (id, full_name, installation_id, default_branch)
+VALUES (:id, :full_name, :installation_id, :default_branch)
+ON CONFLICT (id) DO UPDATE SET full_name = excluded.full_name, installation_id = excluded.installation_id,
+    default_branch = excluded.default_branch
+
+-- name: repository-get
+SELECT id, full_name, installation_id, default_branch, plans_wanted, plans_made, waves FROM repositories WHERE id = :id
+
+-- name: repositories-list
+SELECT id, full_name, installation_id, default_branch, plans_wanted, plans_made, waves FROM repositories ORDER BY id
+
+-- name: plan-want
+UPDATE repositories SET plans_wanted = plans_wanted + 1 WHERE id = :id RETURNING plans_wanted
+
+-- name: plan-made
+UPDATE repositories SET plans_made = :made WHERE id = :id AND plans_made < :made
+
+-- name: wave-next
+UPDATE repositories SET waves = waves + 1 WHERE id = :id RETURNING waves
+
+-- name: item-get
+SELECT * FROM items WHERE repository_id = :repository_id AND number = :number
+
+-- name: items-of
+SELECT * FROM items WHERE repository_id = :repository_id ORDER BY number
+
+-- name: items-all
+SELECT * FROM items ORDER BY repository_id, number
+
+-- name: item-by-pull
+SELECT * FROM items WHERE repository_id = :repository_id AND json_extract(record, '$.pull') = :pull
+
+-- name: item-insert
+INSERT INTO items (repository_id, number, state, attempt, attempts_allowed, engagement, record, updated_at)
+VALUES (:repository_id, :number, :state, :attempt, :attempts_allowed, :engagement, :record, :at)
+ON CONFLICT (repository_id, number) DO UPDATE SET state = excluded.state, attempt = excluded.attempt,
+    attempts_allowed = excluded.attempts_allowed, engagement = excluded.engagement, record = excluded.record,
+    waits_for = NULL, interrupt = NULL, leg = items.leg + 1, updated_at = excluded.updated_at
+
+-- name: item-state
+UPDATE items SET state = :state, updated_at = :at
+WHERE repository_id = :repository_id AND number = :number AND state = :expected
+
+-- name: item-record
+UPDATE items SET record = :record, updated_at = :at WHERE repository_id = :repository_id AND number = :number
+
+-- name: item-attempt
+UPDATE items SET attempt = :attempt, record = :record, updated_at = :at
+WHERE repository_id = :repository_id AND number = :number
+
+-- name: item-waits
+UPDATE items SET waits_for = :waits_for WHERE repository_id = :repository_id AND number = :number
+
+-- name: item-interrupt
+UPDATE items SET interrupt = :interrupt WHERE repository_id = :repository_id AND number = :number
+
+-- name: item-leg
+UPDATE items SET leg = leg + 1 WHERE repository_id = :repository_id AND number = :number RETURNING leg
+
+-- name: attempt-put
+INSERT INTO attempts (run, repository_id, number, record) VALUES (:run, :repository_id, :number, :record)
+ON CONFLICT (run) DO UPDATE SET record = excluded.record
+
+-- name: attempts-of
+SELECT record FROM attempts WHERE repository_id = :repository_id AND number = :number ORDER BY run
+
+-- name: attempt-get
+SELECT record FROM attempts WHERE run = :run
+
+-- name: transition-add
+INSERT INTO transitions (repository_id, number, attempt, before, after, because, at)
+VALUES (:repository_id, :number, :attempt, :before, :after, :because, :at)
+
+-- name: transitions-of
+SELECT seq, attempt, before, after, because, at FROM transitions
+WHERE repository_id = :repository_id AND number = :number ORDER BY seq
+
+-- name: transitions-since
+SELECT seq, repository_id, number, attempt, before, after, because, at FROM transitions
+WHERE seq > :seq ORDER BY seq
+
+-- name: effect-get
+SELECT key, kind, state, digest, result FROM effects WHERE key = :key
+
+-- name: effect-begin
+INSERT INTO effects (key, kind, run, state, intent, changed_at) VALUES (:key, :kind, :run, 'new', :intent, :at)
+ON CONFLICT (key) DO UPDATE SET intent = excluded.intent, run = excluded.run, changed_at = excluded.changed_at
+
+-- name: effect-sent
+UPDATE effects SET state = 'sent', changed_at = :at WHERE key = :key
+
+-- name: effect-done
+UPDATE effects SET state = 'done', digest = :digest, result = :result, changed_at = :at WHERE key = :key
+
+-- name: effects-open
+SELECT count(*) AS n FROM effects WHERE state = 'sent'
+
+-- name: session-start
+INSERT INTO sessions (id, repository_id, number, role, ordinal, state, brief, started_at)
+SELECT :id, :repository_id, :number, :role, count(*), 'running', :brief, :at FROM sessions
+WHERE repository_id = :repository_id AND number = :number AND role = :role
+ON CONFLICT (id) DO UPDATE SET brief = excluded.brief, state = 'running'
+
+-- name: session-get
+SELECT id, repository_id, number, role, ordinal, state, brief, outcome, started_at, ended_at FROM sessions WHERE id = :id
+
+-- name: session-end
+UPDATE sessions SET state = 'ended', outcome = :outcome, ended_at = :at WHERE id = :id
+
+-- name: sessions-of
+SELECT id, repository_id, number, role, ordinal, state, brief, outcome, started_at, ended_at FROM sessions
+WHERE repository_id = :repository_id AND number = :number ORDER BY started_at, id
+
+-- name: suite-get
+SELECT result FROM suites WHERE repository_id = :repository_id AND base_sha = :base_sha AND policy_sha256 = :policy_sha256
+
+-- name: suite-put
+INSERT INTO suites (repository_id, base_sha, policy_sha256, result)
+VALUES (:repository_id, :base_sha, :policy_sha256, :result)
+ON CONFLICT (repository_id, base_sha, policy_sha256) DO UPDATE SET result = excluded.result
+
+-- name: engagement-now
+-- The open engagement is the one after the last retro; items of it are still under way.
+SELECT coalesce(max(engagement), 0) + 1 AS engagement FROM retros WHERE repository_id = :repository_id
+
+-- name: retro-put
+INSERT INTO retros (repository_id, engagement, retro, digest, made_at)
+VALUES (:repository_id, :engagement, :retro, :digest, :at)
+ON CONFLICT (repository_id, engagement) DO UPDATE SET retro = excluded.retro, digest = excluded.digest,
+    made_at = excluded.made_at
+
+-- name: retro-last
+SELECT engagement, retro, digest FROM retros WHERE repository_id = :repository_id AND engagement < :before
+ORDER BY engagement DESC LIMIT 1
+
+-- name: retro-get
+SELECT engagement, retro, digest FROM retros WHERE repository_id = :repository_id AND engagement = :engagement
+
+-- name: meta-get
+SELECT value FROM meta WHERE name = :name
+
+-- name: meta-put
+INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
