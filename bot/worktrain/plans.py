@@ -9,6 +9,27 @@ from pydantic import Field
 from worktrain.sessions import Value
 
 
+class Tree(Value):
+    """What planning sees of a base commit: its paths, and which files define which names."""
+
+    paths: tuple[str, ...] = ()
+    defines: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="path → names it defines")
+
+
+class PullText(Value):
+    """An open pull request as GitHub gives it; text that anybody may have written."""
+
+    number: int
+    title: str
+    body: str = ""
+    author: str
+    branch: str = ""
+    files: tuple[str, ...] = ()
+    ours: bool = Field(
+        False, description="opened by our App for an earlier attempt, which the next continues"
+    )
+
+
 class Guess(Value):
     """A file that the issue will probably change, and why we think so."""
 
@@ -37,6 +58,7 @@ class Dossier(Value):
     write_set: tuple[Guess, ...] = ()
     depends_on: tuple[int, ...] = ()
     pulls: tuple[OpenPull, ...] = ()
+    alike: tuple[int, ...] = Field((), description="issues queued or at work that ask for nearly the same")
     summary: str = Field("", description="the architect session's words")
 
     def files(self, *, at_least: float = 0.0) -> frozenset[str]:

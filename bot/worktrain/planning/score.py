@@ -1,0 +1,69 @@
+"""Compare what a plan predicted with what was really changed, so that the next plan can do better."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
+from pydantic import Field
+
+from worktrain.planning.kinds import is_boilerplate, is_test
+from worktrain.plans import Dossier, Plan, Prediction
+from worktrain.sessions import Value
+
+LIKELY = 0.5
+"""From here on a guess counts as predicted; below, it was only looked at."""
+
+
+class Score(Value):
+    """How well one wave was foreseen; counts, so that scores can be added."""
+
+    predicted: int = Field(0, description="files predicted, over all issues that came to a diff")
+    changed: int = Field(0, description="files really changed, without tests, changelogs and lock files")
+    hits: int = 0
+    edges_predicted: int = Field(0, description="pairs of issues that the plan kept apart for a shared file")
+    edges_real: int = Field(0, description="pairs whose diffs do share a file")
+    edges_hit: int = 0
+
+    @property
+    def precision(self) -> float | None:
+        return self.hits / self.predicted if self.predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        return self.hits / self.changed if self.changed else None
+
+
+def prediction(dossier: Dossier, changed: Collection[str]) -> Prediction:
+    """Put the plan's guesses beside the diff; without a likely guess, the best of the search counts."""
+    likely = sorted(dossier.files(at_least=LIKELY)) or [guess.path for guess in dossier.write_set[:1]]
+    return Prediction(
+        issue=dossier.issue, predicted=tuple(likely), changed=tuple(sorted(filter(_counts, changed)))
+    )
+
+
+def score(predictions: Sequence[Prediction], plan: Plan | None = None) -> Score:
+    """Add up one wave; conflicts are scored among the issues that came to a diff."""
+    real = _sharing({p.issue: set(p.changed) for p in predictions})
+    judged = {p.issue for p in predictions}
+    foreseen = {
+        frozenset({edge.first, edge.second})
+        for edge in (plan.edges if plan else ())
+        if edge.kind == "same-file" and {edge.first, edge.second} <= judged
+    }
+    return Score(
+        predicted=sum(len(p.predicted) for p in predictions),
+        changed=sum(len(p.changed) for p in predictions),
+        hits=sum(p.hits for p in predictions),
+        edges_predicted=len(foreseen),
+        edges_real=len(real),
+        edges_hit=len(foreseen & real),
+    )
+
+
+def _counts(path: str) -> bool:
+    return not is_test(path) and not is_boilerplate(path)
+
+
+def _sharing(changed: Mapping[int, set[str]]) -> set[frozenset[int]]:
+    return {frozenset(pair) for pair in combinations(changed, 2) if changed[pair[0]] & changed[pair[1]]}
