@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from worktrain.errors import WorkTrainError
@@ -16,6 +16,9 @@ LEFTOVER_SECONDS = 0.5
 """How long a pipe may stay open once the program has ended: a process that left the group can hold it."""
 DEATH_SECONDS = 5.0
 """How long the kernel gets to bury a killed process."""
+
+Watch = Callable[[int], Awaitable[str]]
+"""Given the pid; returns only when the program must be stopped, with the reason as a sentence."""
 
 
 class Child(asyncio.SubprocessProtocol):
@@ -78,6 +81,25 @@ class Child(asyncio.SubprocessProtocol):
         # The leader's pid names the group as long as one member lives.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
+
+    @asynccontextmanager
+    async def watched(self, watch: Watch | None) -> AsyncIterator[None]:
+        """Kill the group when the watch gives a reason, and say the reason on stderr."""
+        if watch is None:
+            yield
+            return
+        task = asyncio.ensure_future(self._obey(watch))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _obey(self, watch: Watch) -> None:
+        reason = await watch(self.pid)
+        self._sinks[2].feed(f"\nworktrain: {reason}\n".encode())
+        self.signal_group(signal.SIGKILL)
 
     async def end(self, grace: float) -> None:
         """Ask the group to end, kill what is left after the grace, and let go of its pipes."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from worktrain.processes.child import LEFTOVER_SECONDS, Child, start
+from worktrain.processes.child import LEFTOVER_SECONDS, Child, Watch, start
 from worktrain.processes.sinks import Lines, Tail
 
 LINE_CAP = 1024 * 1024
@@ -80,12 +80,14 @@ async def live(
     stdin: bytes = b"",
     line_cap: int = LINE_CAP,
     pass_fds: Sequence[int] = (),
+    watch: Watch | None = None,
 ) -> AsyncIterator[Live]:
-    """Start a program; leaving the block always ends its whole group."""
+    """Start a program; leaving the block ends its whole group, and so does a reason given by the watch."""
     running = Live(line_cap)
     await start(argv, running.child, cwd=cwd, env=env, pass_fds=pass_fds)
     try:
         running.child.write_all(stdin)
-        yield running
+        async with running.child.watched(watch):
+            yield running
     finally:
         await running.stop()

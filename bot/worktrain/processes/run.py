@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from worktrain.processes.child import Child, start
+from worktrain.processes.child import Child, Watch, start
 from worktrain.processes.sinks import Capped
 
 CAP = 4 * 1024 * 1024
@@ -35,14 +35,16 @@ async def run(
     timeout: float,
     cap: int = CAP,
     pass_fds: Sequence[int] = (),
+    watch: Watch | None = None,
 ) -> Finished:
-    """Run a program; when it takes longer than `timeout` seconds, its whole group ends."""
+    """Run a program; its group ends after `timeout` seconds, or for the reason that the watch gives."""
     out, err = Capped(cap), Capped(cap)
     began = time.monotonic()
     child = await start(argv, Child(out, err), cwd=cwd, env=env, pass_fds=pass_fds)
     try:
         child.write_all(stdin)
-        in_time = await child.wait_exited(timeout)
+        async with child.watched(watch):
+            in_time = await child.wait_exited(timeout)
     finally:
         await child.end(GRACE_SECONDS)
     return Finished(

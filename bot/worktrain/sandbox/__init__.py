@@ -1,0 +1,1 @@
+"""Where programs that we do not trust run: their own files, no network, no secrets, bounded."""

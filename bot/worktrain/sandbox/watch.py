@@ -1,0 +1,113 @@
+"""Watches what a running box uses where the kernel sets no cap: disk, and processes of the host's root."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+
+from worktrain.sandbox.box import Box, Launch
+
+DISK_SECONDS = 0.5
+PROCESS_SECONDS = 0.05
+ENTRIES = 200_000
+"""Files and folders that a box may hold on top of what it began with."""
+
+
+def watcher(box: Box, launch: Launch) -> Callable[[int], Awaitable[str]]:
+    """Make the watch over one run: it returns only when the program must be stopped, with the reason."""
+
+    async def watch(pid: int) -> str:
+        tasks = [asyncio.ensure_future(_disk(box))]
+        if launch.watch_processes is not None:
+            tasks.append(asyncio.ensure_future(_processes(pid, launch.watch_processes)))
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            return next(iter(done)).result()
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    return watch
+
+
+def over_quota(box: Box) -> str | None:
+    """Say so if the box's writable folders hold more than they may."""
+    used, entries = usage(box.writable())
+    if used > box.disk_mb * 1024 * 1024:
+        return f"It wrote more than {box.disk_mb} MB."
+    return f"It made more than {ENTRIES} files." if entries > ENTRIES else None
+
+
+def usage(folders: Iterable[Path]) -> tuple[int, int]:
+    """Count bytes on disk and entries below folders, following no link."""
+    used = entries = 0
+    waiting = [str(folder) for folder in folders]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as found:
+                for entry in found:
+                    entries += 1
+                    used += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+        except OSError:  # it went away while we looked
+            continue
+    return used, entries
+
+
+async def _disk(box: Box) -> str:
+    """Look closer only when the file system has lost more than the box may take."""
+    folders = box.writable()
+    before = {folder: os.statvfs(folder) for folder in folders}
+    while True:
+        await asyncio.sleep(DISK_SECONDS)
+        if any(_has_shrunk(before[folder], os.statvfs(folder), box.disk_mb) for folder in folders):
+            reason = await asyncio.to_thread(over_quota, box)
+            if reason is not None:
+                return reason
+            before = {folder: os.statvfs(folder) for folder in folders}
+
+
+def _has_shrunk(before: os.statvfs_result, now: os.statvfs_result, disk_mb: int) -> bool:
+    lost = (before.f_bavail - now.f_bavail) * now.f_frsize
+    return lost > disk_mb * 1024 * 1024 or before.f_favail - now.f_favail > ENTRIES
+
+
+async def _processes(pid: int, most: int) -> str:
+    while True:
+        await asyncio.sleep(PROCESS_SECONDS)
+        if count_below(pid) > most:
+            return f"It started more than {most} processes."
+
+
+def count_below(pid: int) -> int:
+    """Count threads of the processes in the namespaces that a process's children live in."""
+    try:
+        namespace = _child_namespace(pid)
+    except OSError:
+        return 0
+    if namespace is None:
+        return 0
+    running = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return sum(_threads(process) for process in running if _namespace(process) == namespace)
+
+
+def _child_namespace(pid: int) -> str | None:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return _namespace(Path("/proc", children[0])) if children else None
+
+
+def _namespace(process: Path) -> str | None:
+    try:
+        return str((process / "ns" / "pid").readlink())
+    except OSError:  # it has ended
+        return None
+
+
+def _threads(process: Path) -> int:
+    try:
+        return len(list((process / "task").iterdir()))
+    except OSError:
+        return 0
