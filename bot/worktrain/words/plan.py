@@ -1,0 +1,83 @@
+"""The plan in words: who starts, who waits for whom and why, which files are expected to change."""
+
+from __future__ import annotations
+
+from worktrain.plans import Dossier, Edge, OpenPull, Plan
+from worktrain.words.quote import code, untrusted
+
+MOST_FILES = 12
+_RELATIONS = {"closes": "closes it", "mentions": "mentions it", "resembles": "resembles it"}
+
+
+def section(plan: Plan) -> str:
+    """Write the collapsed part of the status comment: the order, and the reason for it."""
+    lines = ["<details><summary>Plan and why this order</summary>", "", _table(plan)]
+    lines += _with_blank(_files(plan)) + _with_blank(_pulls(plan))
+    return "\n".join([*lines, "", "</details>"])
+
+
+def summary(plan: Plan, issue: int) -> str:
+    """Say in one phrase where one issue stands in the plan."""
+    edge = plan.waiting.get(issue)
+    if edge is not None:
+        return f"wave {plan.wave}, waits for #{other(edge, issue)}"
+    others = [f"#{number}" for number in plan.start if number != issue]
+    return f"wave {plan.wave}, with {', '.join(others)}" if others else f"wave {plan.wave}"
+
+
+def because(edge: Edge) -> str:
+    """Say in one phrase why two issues must not run at the same time."""
+    if edge.kind == "depends":
+        return untrusted(edge.because, 160) or "one depends on the other"
+    return "both change " + files(edge.files) if edge.files else untrusted(edge.because, 160)
+
+
+def other(edge: Edge, issue: int) -> int:
+    """Give the issue at the other end of the edge."""
+    return edge.first if edge.second == issue else edge.second
+
+
+def files(paths: tuple[str, ...], most: int = 3) -> str:
+    """List a few paths and count the rest."""
+    shown = ", ".join(code(path) for path in paths[:most])
+    return f"{shown} and {len(paths) - most} more" if len(paths) > most else shown
+
+
+def _table(plan: Plan) -> str:
+    rows = ["| Issue | Waits for | Because |", "|---|---|---|"]
+    rows += [f"| #{number} | – | starts now |" for number in plan.start]
+    for number, edge in sorted(plan.waiting.items()):
+        rows.append(f"| #{number} | #{other(edge, number)} | {because(edge)} |")
+    return "\n".join(rows)
+
+
+def _files(plan: Plan) -> list[str]:
+    lines = [line for dossier in plan.dossiers for line in _guesses(dossier)]
+    return ["**Files we expect to change**", "", *lines] if lines else []
+
+
+def _guesses(dossier: Dossier) -> list[str]:
+    guesses = sorted(dossier.write_set, key=lambda guess: (-guess.confidence, guess.path))
+    lines = [
+        f"- #{dossier.issue}: {code(guess.path)}, {untrusted(guess.because, 120)}, {guess.confidence:.0%}"
+        for guess in guesses[:MOST_FILES]
+    ]
+    more = len(guesses) - MOST_FILES
+    return [*lines, f"- #{dossier.issue}: {more} more files"] if more > 0 else lines
+
+
+def _pulls(plan: Plan) -> list[str]:
+    lines = [evidence(dossier, pull) for dossier in plan.dossiers for pull in dossier.pulls]
+    return ["**Open pull requests looked at**", "", *lines] if lines else []
+
+
+def evidence(dossier: Dossier, pull: OpenPull) -> str:
+    """Say of an open pull request how it relates to an issue, and which words say so."""
+    return (
+        f"- #{dossier.issue}: pull request #{pull.number} {_RELATIONS[pull.relation]} — "
+        f"{untrusted(pull.evidence, 160)}"
+    )
+
+
+def _with_blank(lines: list[str]) -> list[str]:
+    return ["", *lines] if lines else []
