@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 
 from worktrain.processes.live import LINE_CAP, Live, live
 from worktrain.processes.run import CAP, Finished, run
 from worktrain.sandbox.box import Box, Sandbox
-from worktrain.sandbox.watch import watcher
+from worktrain.sandbox.watch import Disk, watcher
 
 
 async def run_in(
@@ -22,7 +25,8 @@ async def run_in(
 ) -> Finished:
     """Run a program in its box to its end; stderr ends in a sentence when it was stopped for what it used."""
     with closing(sandbox.launch(argv, box)) as launch:
-        return await run(
+        disk = Disk(box)
+        finished = await run(
             launch.argv,
             cwd=launch.cwd,
             env=launch.env,
@@ -30,8 +34,10 @@ async def run_in(
             timeout=timeout,
             cap=cap,
             pass_fds=launch.pass_fds,
-            watch=watcher(box, launch),
+            watch=watcher(disk, launch),
         )
+        reason = await asyncio.to_thread(disk.reason)
+        return finished if reason is None else _refused(finished, reason)
 
 
 @asynccontextmanager
@@ -52,6 +58,12 @@ async def live_in(
             stdin=stdin,
             line_cap=line_cap,
             pass_fds=launch.pass_fds,
-            watch=watcher(box, launch),
+            watch=watcher(Disk(box), launch),
         ) as running:
             yield running
+
+
+def _refused(finished: Finished, reason: str) -> Finished:
+    """Treat a program that used too much just before its end as one that was stopped for it."""
+    stderr = finished.stderr + f"\nworktrain: {reason}\n".encode()
+    return replace(finished, exit_code=-signal.SIGKILL, stderr=stderr)

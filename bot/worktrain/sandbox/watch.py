@@ -11,15 +11,16 @@ from worktrain.sandbox.box import Box, Launch
 
 DISK_SECONDS = 0.5
 PROCESS_SECONDS = 0.05
+_MB = 1024 * 1024
 ENTRIES = 200_000
 """Files and folders that a box may hold on top of what it began with."""
 
 
-def watcher(box: Box, launch: Launch) -> Callable[[int], Awaitable[str]]:
+def watcher(disk: Disk, launch: Launch) -> Callable[[int], Awaitable[str]]:
     """Make the watch over one run: it returns only when the program must be stopped, with the reason."""
 
     async def watch(pid: int) -> str:
-        tasks = [asyncio.ensure_future(_disk(box))]
+        tasks = [asyncio.ensure_future(_until_full(disk))]
         if launch.watch_processes is not None:
             tasks.append(asyncio.ensure_future(_processes(pid, launch.watch_processes)))
         try:
@@ -32,10 +33,40 @@ def watcher(box: Box, launch: Launch) -> Callable[[int], Awaitable[str]]:
     return watch
 
 
+class Disk:
+    """Looks closely only when the file system has lost more than the box may take."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._before = _free(box)
+
+    def reason(self) -> str | None:
+        """Say so if the box holds more than it may."""
+        now = _free(self._box)
+        lost = [(was[0] - is_[0], was[1] - is_[1]) for was, is_ in zip(self._before, now, strict=True)]
+        if any(size > self._box.disk_mb * _MB or entries > ENTRIES for size, entries in lost):
+            self._before = now
+            return over_quota(self._box)
+        return None
+
+
+def _free(box: Box) -> list[tuple[int, int]]:
+    """Give the free bytes and entries of the file system below each writable folder."""
+    found = []
+    for folder in box.writable():
+        try:
+            state = os.statvfs(folder)
+        except OSError:  # the program removed it
+            found.append((0, 0))
+        else:
+            found.append((state.f_bavail * state.f_frsize, state.f_favail))
+    return found
+
+
 def over_quota(box: Box) -> str | None:
     """Say so if the box's writable folders hold more than they may."""
     used, entries = usage(box.writable())
-    if used > box.disk_mb * 1024 * 1024:
+    if used > box.disk_mb * _MB:
         return f"It wrote more than {box.disk_mb} MB."
     return f"It made more than {ENTRIES} files." if entries > ENTRIES else None
 
@@ -57,22 +88,12 @@ def usage(folders: Iterable[Path]) -> tuple[int, int]:
     return used, entries
 
 
-async def _disk(box: Box) -> str:
-    """Look closer only when the file system has lost more than the box may take."""
-    folders = box.writable()
-    before = {folder: os.statvfs(folder) for folder in folders}
+async def _until_full(disk: Disk) -> str:
     while True:
         await asyncio.sleep(DISK_SECONDS)
-        if any(_has_shrunk(before[folder], os.statvfs(folder), box.disk_mb) for folder in folders):
-            reason = await asyncio.to_thread(over_quota, box)
-            if reason is not None:
-                return reason
-            before = {folder: os.statvfs(folder) for folder in folders}
-
-
-def _has_shrunk(before: os.statvfs_result, now: os.statvfs_result, disk_mb: int) -> bool:
-    lost = (before.f_bavail - now.f_bavail) * now.f_frsize
-    return lost > disk_mb * 1024 * 1024 or before.f_favail - now.f_favail > ENTRIES
+        reason = await asyncio.to_thread(disk.reason)
+        if reason is not None:
+            return reason
 
 
 async def _processes(pid: int, most: int) -> str:
