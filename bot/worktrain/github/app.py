@@ -1,0 +1,150 @@
+"""The App's own side of GitHub: who it is, where it is installed, and which deliveries it missed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from worktrain.errors import AuthError
+from worktrain.events import Where
+from worktrain.github.api import TIMEOUT, Api, HttpApi
+from worktrain.github.client import Client
+from worktrain.github.deliveries import is_before, never_arrived
+from worktrain.github.repository import Repository
+from worktrain.github.tokens import InstallationTokens
+from worktrain.github.values import DeliveryRow
+
+
+class App:
+    """One per event loop; it owns the HTTP session and every client made of it."""
+
+    def __init__(self, *, api_url: str, graphql_url: str, app_id: int, private_key: str) -> None:
+        _check_key(private_key)
+        self.app_id = app_id
+        self._api_url = api_url
+        self._graphql_url = graphql_url
+        self._private_key = private_key
+        self._session: aiohttp.ClientSession | None = None
+        self._app_client: Client | None = None
+        self._repositories: dict[tuple[int, str, int], Repository] = {}
+        self._identity: tuple[str, int, str] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def api(self, **credential: Any) -> Api:
+        """Make a way to GitHub for one identity; a test's version may lose answers."""
+        if self._session is None:
+            raise RuntimeError("the App is used outside of its `async with`")
+        return HttpApi(self._session, "worktrain", base_url=self._api_url, **credential)
+
+    def repository(self, *, full_name: str, repository_id: int, installation_id: int) -> Repository:
+        """Give the one client of this repository; its token reaches no other."""
+        key = (repository_id, full_name, installation_id)
+        if key not in self._repositories:
+            self._repositories[key] = self._open(full_name, repository_id, installation_id)
+        return self._repositories[key]
+
+    async def slug_and_bot(self) -> tuple[str, int, str]:
+        """Give the App's slug, and the id and login of the account that writes for it."""
+        if self._identity is None:
+            slug = (await self._client.get("/app"))["slug"]
+            bot = await (await self._any_client()).get("/users/{login}", login=f"{slug}[bot]")
+            self._identity = (slug, bot["id"], bot["login"])
+        return self._identity
+
+    async def installed(self) -> list[Where]:
+        """Give every repository of every installation that is not suspended."""
+        found = []
+        for installation in await self._installations():
+            client = self._look_around(installation)
+            rows = await client.pages("/installation/repositories{?per_page}", key="repositories")
+            found += [_where(row, installation) for row in rows if not row.get("archived")]
+        return found
+
+    async def failed_deliveries(self, *, since: datetime) -> list[DeliveryRow]:
+        """Give the deliveries since then (with a time zone) that never arrived, oldest first."""
+        path = "/app/hook/deliveries{?per_page}"
+        return never_arrived(await self._client.pages(path, until=lambda row: is_before(row, since)))
+
+    async def redeliver(self, delivery_id: int) -> None:
+        """Ask GitHub to try once more; the id is of a try, from `failed_deliveries`."""
+        await self._client.post("/app/hook/deliveries/{id}/attempts", id=delivery_id)
+
+    @property
+    def _client(self) -> Client:
+        if self._app_client is None:
+            self._app_client = Client(self.api(app_id=str(self.app_id), private_key=self._private_key))
+        return self._app_client
+
+    def _open(self, full_name: str, repository_id: int, installation_id: int) -> Repository:
+        tokens = InstallationTokens(
+            self._client, installation_id=installation_id, narrowed={"repository_ids": [repository_id]}
+        )
+        client = Client(
+            self.api(repository_id=repository_id),
+            graphql_url=self._graphql_url,
+            tokens=tokens,
+            fixed={"repo": full_name},
+        )
+        return Repository(
+            client,
+            tokens=tokens,
+            full_name=full_name,
+            repository_id=repository_id,
+            installation_id=installation_id,
+            app_id=self.app_id,
+            identity=self.slug_and_bot,
+        )
+
+    async def _installations(self) -> list[int]:
+        rows = await self._client.pages("/app/installations{?per_page}")
+        return [row["id"] for row in rows if not row.get("suspended_at")]
+
+    def _look_around(self, installation_id: int) -> Client:
+        tokens = InstallationTokens(
+            self._client, installation_id=installation_id, narrowed={"permissions": {"metadata": "read"}}
+        )
+        return Client(self.api(), tokens=tokens)
+
+    async def _any_client(self) -> Client:
+        """Give a client that may look up accounts, which the App's own credential may not."""
+        for repository in self._repositories.values():
+            return repository.client
+        for installation in await self._installations():
+            return self._look_around(installation)
+        raise AuthError(
+            "The GitHub App is installed nowhere.", fix="Install it on a repository, then start again."
+        )
+
+
+def _where(row: dict[str, Any], installation_id: int) -> Where:
+    return Where(
+        repository=row["full_name"],
+        repository_id=row["id"],
+        default_branch=row["default_branch"],
+        installation_id=installation_id,
+    )
+
+
+def _check_key(private_key: str) -> None:
+    try:
+        load_pem_private_key(private_key.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
+        raise AuthError(
+            "The GitHub App's private key cannot be read.",
+            why=f"it is no unencrypted PEM key: {type(exc).__name__}",
+            fix="Download a new one from the App's settings page.",
+        ) from exc

@@ -1,0 +1,48 @@
+"""Pushes: what git does for the writer, with the same promise."""
+
+from __future__ import annotations
+
+from worktrain.errors import GitError
+from worktrain.github.effects.effect import Effect, Found
+from worktrain.github.errors import HeadMoved, Unanswered
+from worktrain.github.journal import Result
+from worktrain.intents import PushBranch, PushNote
+
+
+class PushBranchEffect(Effect[PushBranch]):
+    """The branch is where we want it, where it was, or somebody else moved it."""
+
+    async def send(self) -> Result:
+        """Push; git's failure may come after the server's success, so it is looked up."""
+        try:
+            await self.hands.push_branch(self.intent, await self.repository.token())
+        except GitError as exc:
+            raise Unanswered(f"The push of {self.intent.branch} failed.", why=str(exc)) from exc
+        return {"sha": self.intent.sha}
+
+    async def find(self) -> Found | None:
+        """Ask where the branch is."""
+        tip = await self.hands.branch_tip(self.intent, await self.repository.token())
+        if tip == self.intent.sha:
+            return Found({"sha": tip})
+        if tip == self.intent.expect:
+            return None
+        raise HeadMoved(
+            f"{self.intent.branch} is not where it should be.",
+            status=409,
+            why=f"at {tip or 'nothing'}, expected {self.intent.expect or 'no such branch'}",
+        )
+
+
+class PushNoteEffect(Effect[PushNote]):
+    """A note is replaced as a whole, so twice is once."""
+
+    updates = True
+
+    async def send(self) -> Result:
+        """Push it."""
+        try:
+            await self.hands.push_note(self.intent, await self.repository.token())
+        except GitError as exc:
+            raise Unanswered(f"The note on {self.intent.sha} was not pushed.", why=str(exc)) from exc
+        return {"sha": self.intent.sha}

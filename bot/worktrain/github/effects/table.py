@@ -1,0 +1,44 @@
+"""Which effect makes which intent true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from worktrain import intents
+from worktrain.github.effects import (
+    checks,
+    comments,
+    issues,
+    labels,
+    merges,
+    pulls,
+    pushes,
+    reactions,
+    reviews,
+)
+from worktrain.github.effects.effect import Effect
+from worktrain.github.hands import Hands
+from worktrain.github.repository import Repository
+
+EFFECTS: dict[type[intents.Intent], type[Effect[Any]]] = {
+    intents.CreateLabel: labels.CreateLabelEffect,
+    intents.AddLabel: labels.AddLabelEffect,
+    intents.RemoveLabel: labels.RemoveLabelEffect,
+    intents.React: reactions.ReactEffect,
+    intents.StickyComment: comments.StickyEffect,
+    intents.Reply: comments.ReplyEffect,
+    intents.OpenIssue: issues.OpenIssueEffect,
+    intents.PushBranch: pushes.PushBranchEffect,
+    intents.PushNote: pushes.PushNoteEffect,
+    intents.OpenPull: pulls.OpenPullEffect,
+    intents.EditPull: pulls.EditPullEffect,
+    intents.ReadyPull: pulls.ReadyPullEffect,
+    intents.SubmitReview: reviews.ReviewEffect,
+    intents.SetCheck: checks.CheckEffect,
+    intents.MergePull: merges.MergeEffect,
+}
+
+
+def effect_of(intent: intents.Intent, repository: Repository, hands: Hands) -> Effect[Any]:
+    """Give the effect of this kind of intent."""
+    return EFFECTS[type(intent)](repository, intent, hands)

@@ -1,0 +1,35 @@
+"""One repository as our App sees it: all reads, and the token for git."""
+
+from __future__ import annotations
+
+from worktrain.github.checks import Checks
+from worktrain.github.client import Client, Tokens
+from worktrain.github.contents import Contents
+from worktrain.github.issues import Issues
+from worktrain.github.people import People
+from worktrain.github.pulls import Pulls
+from worktrain.github.reads import Identity
+
+
+class Repository(Issues, Pulls, People, Checks, Contents):
+    """Everything here is asked with a token that is good for this repository only."""
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        tokens: Tokens,
+        full_name: str,
+        repository_id: int,
+        installation_id: int,
+        app_id: int,
+        identity: Identity,
+    ) -> None:
+        super().__init__(client, full_name=full_name, app_id=app_id, identity=identity)
+        self.repository_id = repository_id
+        self.installation_id = installation_id
+        self._tokens = tokens
+
+    async def token(self) -> str:
+        """Give a token for git over HTTP (user `x-access-token`), good for at least some minutes."""
+        return await self._tokens.get()
