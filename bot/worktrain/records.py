@@ -104,6 +104,11 @@ class Proof(Value):
     red_first: RedFirst
     not_checked: tuple[str, ...]
     envelopes: tuple[dict[str, object], ...] = Field((), description="DSSE envelopes, in order")
+    sdet_parents: tuple[Sha, ...] = Field((), description="of the SDET's commit")
+    sdet_paths: tuple[str, ...] = Field((), description="what the SDET's commit touches")
+    diff_lines: int | None = Field(None, description="changed lines, tests and generated files left out")
+    setup_inputs: tuple[str, ...] = Field((), description="changed files that the set-up command reads")
+    weakened: tuple[str, ...] = Field((), description="existing tests that the developer changed or lost")
 
 
 class Asked(Value):

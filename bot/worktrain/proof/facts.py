@@ -1,0 +1,21 @@
+"""What only GitHub knows, read just before the gate decides."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from worktrain.ids import Sha
+from worktrain.sessions import Value
+
+
+class Facts(Value):
+    """The pull request and its base branch as they are now."""
+
+    base_tip: Sha
+    head: Sha
+    policy_sha256: str = Field(description="of the policy on the base branch now")
+    pull_open: bool = True
+    hold: str = Field("", description="the label that keeps it from merging, if one is on")
+    changes_requested_by: tuple[str, ...] = Field((), description="people whose last review wants changes")
+    checks: dict[str, str] = Field(default_factory=dict, description="name → conclusion, or 'pending'")
+    loopback: bool = Field(False, description="this GitHub is a stand-in on this machine")
