@@ -1,0 +1,85 @@
+"""Which issue, pull request, branch, label and check a run may touch: only its own."""
+
+from __future__ import annotations
+
+import re
+
+from worktrain import intents
+from worktrain.ids import is_sha
+from worktrain.squads.write_scope import Refused, Scope
+
+OURS = re.compile(r"worktrain:[a-z-]{1,40}")
+PEOPLES = frozenset({"worktrain:ready", "worktrain:skip"})
+"""Labels by which people tell us something; we never put them on."""
+
+CHECKS = frozenset({"worktrain / proof", "worktrain / verdict", "worktrain / preflight"})
+_BRANCH = re.compile(r"worktrain/issue-(?P<issue>[1-9]\d*)-[a-z0-9][a-z0-9-]{0,60}")
+
+
+def check(intent: intents.Intent, scope: Scope) -> None:
+    """Refuse a target that is not the run's; a kind that is not listed here is nothing that we do."""
+    match intent:
+        case intents.StickyComment() | intents.Reply() | intents.React(subject="issue"):
+            _number(intent.subject_id if isinstance(intent, intents.React) else intent.number, scope)
+        case intents.AddLabel() | intents.RemoveLabel():
+            _number(intent.number, scope)
+            _label(intent, scope)
+        case intents.CreateLabel():
+            _ours(intent.name)
+        case intents.PushBranch() | intents.OpenPull():
+            _branch(intent, scope)
+        case intents.EditPull() | intents.ReadyPull() | intents.MergePull() | intents.SubmitReview():
+            _pull(intent.number, scope)
+        case intents.SetCheck():
+            _check_run(intent.name)
+        case intents.React() | intents.OpenIssue() | intents.PushNote():
+            pass  # their targets are not chosen: a comment's id, one issue a topic, one ref
+        case _:
+            raise Refused("kind", f"{type(intent).__name__} is nothing that we do")
+    _shas(intent)
+
+
+def _shas(intent: intents.Intent) -> None:
+    for name in ("sha", "head_sha"):
+        sha = getattr(intent, name, None)
+        if sha is not None and not is_sha(sha):
+            raise Refused("target", f"{sha[:60]!r} is no full commit id")
+
+
+def _number(number: int, scope: Scope) -> None:
+    if number not in scope.numbers:
+        raise Refused("target", f"#{number} is neither the run's issue nor its pull request")
+
+
+def _pull(number: int, scope: Scope) -> None:
+    if number != scope.pull:
+        raise Refused("target", f"#{number} is not the run's pull request")
+
+
+def _label(intent: intents.AddLabel | intents.RemoveLabel, scope: Scope) -> None:
+    if isinstance(intent, intents.AddLabel):
+        if intent.name in PEOPLES:
+            raise Refused("label", f"only people put {intent.name} on")
+        if intent.number == scope.pull and intent.name in scope.labels:
+            return
+    _ours(intent.name)
+
+
+def _ours(name: str) -> None:
+    if not OURS.fullmatch(name):
+        raise Refused("label", f"{name[:60]!r} is not one of our labels")
+
+
+def _branch(intent: intents.PushBranch | intents.OpenPull, scope: Scope) -> None:
+    match = _BRANCH.fullmatch(intent.branch)
+    if match is None or intent.branch != scope.branch or int(match["issue"]) != scope.issue:
+        raise Refused("target", f"{intent.branch[:80]!r} is not the run's branch")
+    if isinstance(intent, intents.OpenPull) and intent.base != scope.base:
+        raise Refused("target", f"{intent.base[:80]!r} is not the default branch")
+    if isinstance(intent, intents.OpenPull) and not intent.draft:
+        raise Refused("target", "a pull request starts as a draft")
+
+
+def _check_run(name: str) -> None:
+    if name not in CHECKS:
+        raise Refused("target", f"{name[:60]!r} is not one of our checks")
