@@ -98,3 +98,22 @@ class Prediction(Value):
     @property
     def hits(self) -> int:
         return len(set(self.predicted) & set(self.changed))
+
+
+class Score(Value):
+    """How well one wave was foreseen; counts, so that scores can be added."""
+
+    predicted: int = Field(0, description="files predicted, over all issues that came to a diff")
+    changed: int = Field(0, description="files really changed, without tests, changelogs and lock files")
+    hits: int = 0
+    edges_predicted: int = Field(0, description="pairs of issues that the plan kept apart for a shared file")
+    edges_real: int = Field(0, description="pairs whose diffs do share a file")
+    edges_hit: int = 0
+
+    @property
+    def precision(self) -> float | None:
+        return self.hits / self.predicted if self.predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        return self.hits / self.changed if self.changed else None

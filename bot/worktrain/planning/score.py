@@ -5,33 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
-from pydantic import Field
-
 from worktrain.planning.kinds import is_boilerplate, is_test
-from worktrain.plans import Dossier, Plan, Prediction
-from worktrain.sessions import Value
+from worktrain.plans import Dossier, Plan, Prediction, Score
 
 LIKELY = 0.5
 """From here on a guess counts as predicted; below, it was only looked at."""
-
-
-class Score(Value):
-    """How well one wave was foreseen; counts, so that scores can be added."""
-
-    predicted: int = Field(0, description="files predicted, over all issues that came to a diff")
-    changed: int = Field(0, description="files really changed, without tests, changelogs and lock files")
-    hits: int = 0
-    edges_predicted: int = Field(0, description="pairs of issues that the plan kept apart for a shared file")
-    edges_real: int = Field(0, description="pairs whose diffs do share a file")
-    edges_hit: int = 0
-
-    @property
-    def precision(self) -> float | None:
-        return self.hits / self.predicted if self.predicted else None
-
-    @property
-    def recall(self) -> float | None:
-        return self.hits / self.changed if self.changed else None
 
 
 def prediction(dossier: Dossier, changed: Collection[str]) -> Prediction:
