@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def here() -> tuple[Hierarchy, ...]:
 
 def make(hierarchies: tuple[Hierarchy, ...], *, memory_mb: int, processes: int) -> Group:
     """Make a group with these caps; the caller removes it."""
-    name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+    name = f"{_mine()}{os.getpid()}-{secrets.token_hex(4)}"
     group = Group(
         tuple(hierarchy.parent / name for hierarchy in hierarchies),
         frozenset().union(*(hierarchy.controllers for hierarchy in hierarchies)),
@@ -87,13 +88,25 @@ def make(hierarchies: tuple[Hierarchy, ...], *, memory_mb: int, processes: int) 
 
 
 def sweep(hierarchies: tuple[Hierarchy, ...]) -> None:
-    """Remove the empty groups that a killed bot left behind."""
+    """End and remove the groups that a killed bot left behind."""
     for hierarchy in hierarchies:
-        for folder in hierarchy.parent.glob(f"{PREFIX}*"):
-            maker = folder.name.removeprefix(PREFIX).split("-")[0]
+        for folder in hierarchy.parent.glob(f"{_mine()}*"):
+            maker = folder.name.removeprefix(_mine()).split("-")[0]
             if not Path("/proc", maker).exists():
+                _empty(folder)
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _mine() -> str:
+    """Begin names with our pid namespace: a bot in another container counts its pids from one, too."""
+    return f"{PREFIX}{Path('/proc/self/ns/pid').stat().st_ino}-"
+
+
+def _empty(folder: Path) -> None:
+    with suppress(OSError):
+        for pid in (folder / "cgroup.procs").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
 
 
 def _cap(hierarchy: Hierarchy, folder: Path, *, memory_mb: int, processes: int) -> None:

@@ -82,18 +82,18 @@ def interpreter() -> Iterator[str]:
 def own(box: Box) -> Iterator[str]:
     """The box's own folders."""
     work = "--ro-bind" if box.work_read_only else "--bind"
-    yield from (work, str(box.work), INSIDE.work)
+    yield from (work, str(box.work.absolute()), INSIDE.work)
     if box.home is None:
         yield from ("--size", str(box.memory_mb * 1024 * 512), "--tmpfs", INSIDE.home)
     else:
-        yield from ("--bind", str(box.home), INSIDE.home)
+        yield from ("--bind", str(box.home.absolute()), INSIDE.home)
     if box.out is not None:
-        yield from ("--bind", str(box.out), INSIDE.out)
+        yield from ("--bind", str(box.out.absolute()), INSIDE.out)
     if box.environment is not None:
         environment = "--bind" if box.environment_writable else "--ro-bind"
-        yield from (environment, str(box.environment), INSIDE.environment)
+        yield from (environment, str(box.environment.absolute()), INSIDE.environment)
     for source, target in box.binds:
-        yield from ("--ro-bind", str(source), target)
+        yield from ("--ro-bind", str(source.absolute()), target)
 
 
 def shared(source: Path, target: str) -> tuple[str, str, str]:

@@ -21,10 +21,10 @@ class Plain:
     def inside(self, box: Box) -> Inside:
         """Give the host's own paths."""
         return Inside(
-            work=str(box.work),
-            home=str(box.home or ""),
-            out=str(box.out or ""),
-            environment=str(box.environment or ""),
+            work=_absolute(box.work),
+            home=_absolute(box.home),
+            out=_absolute(box.out),
+            environment=_absolute(box.environment),
             python=sys.executable,
         )
 
@@ -34,7 +34,7 @@ class Plain:
             spare = stack.enter_context(tempfile.TemporaryDirectory(prefix="worktrain-"))
             env = {
                 "PATH": os.environ.get("PATH", os.defpath),
-                "HOME": str(box.home or spare),
+                "HOME": self.inside(box).home or spare,
                 "LANG": "C.UTF-8",
                 **(_operator_env(Path(spare)) if box.network else {}),
                 **box.env,
@@ -45,6 +45,10 @@ class Plain:
                 cwd=box.work,
                 close=stack.pop_all().close,
             )
+
+
+def _absolute(path: Path | None) -> str:
+    return "" if path is None else str(path.absolute())
 
 
 def _operator_env(folder: Path) -> dict[str, str]:
