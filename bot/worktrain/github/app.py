@@ -32,6 +32,7 @@ class App:
         self._session: aiohttp.ClientSession | None = None
         self._app_client: Client | None = None
         self._repositories: dict[tuple[int, str, int], Repository] = {}
+        self._lookouts: dict[int, Client] = {}
         self._identity: tuple[str, int, str] | None = None
 
     async def __aenter__(self) -> Self:
@@ -69,7 +70,7 @@ class App:
         """Give every repository of every installation that is not suspended."""
         found = []
         for installation in await self._installations():
-            client = self._look_around(installation)
+            client = self._lookout(installation)
             rows = await client.pages("/installation/repositories{?per_page}", key="repositories")
             found += [_where(row, installation) for row in rows if not row.get("archived")]
         return found
@@ -113,18 +114,20 @@ class App:
         rows = await self._client.pages("/app/installations{?per_page}")
         return [row["id"] for row in rows if not row.get("suspended_at")]
 
-    def _look_around(self, installation_id: int) -> Client:
-        tokens = InstallationTokens(
-            self._client, installation_id=installation_id, narrowed={"permissions": {"metadata": "read"}}
-        )
-        return Client(self.api(), tokens=tokens)
+    def _lookout(self, installation_id: int) -> Client:
+        """Give a client that sees what an installation covers, and may do nothing there."""
+        if installation_id not in self._lookouts:
+            narrowed = {"permissions": {"metadata": "read"}}
+            tokens = InstallationTokens(self._client, installation_id=installation_id, narrowed=narrowed)
+            self._lookouts[installation_id] = Client(self.api(), tokens=tokens)
+        return self._lookouts[installation_id]
 
     async def _any_client(self) -> Client:
         """Give a client that may look up accounts, which the App's own credential may not."""
         for repository in self._repositories.values():
             return repository.client
         for installation in await self._installations():
-            return self._look_around(installation)
+            return self._lookout(installation)
         raise AuthError(
             "The GitHub App is installed nowhere.", fix="Install it on a repository, then start again."
         )
