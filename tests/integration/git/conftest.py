@@ -1,4 +1,4 @@
-"""A remote that is real: a bare repository behind `git http-backend` on loopback, and people who commit to it."""
+"""A remote that is real: a bare repository behind `git http-backend`, and people who commit to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+
 from worktrain.git.mirror import Mirror
 from worktrain.ids import Sha
 
@@ -103,9 +104,12 @@ class Server:
     authorizations: list[str] = field(default_factory=list)
     broken: Callable[[web.Request], web.Response] | None = None
     before_push: Callable[[], Awaitable[None]] | None = None
+    watch: Callable[[], None] | None = None
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.authorizations.append(request.headers.get("Authorization", ""))
+        if self.watch:
+            self.watch()
         if self.broken:
             return self.broken(request)
         if self.before_push and request.path.endswith("/git-receive-pack"):
@@ -127,8 +131,8 @@ class Server:
             "GIT_CONFIG_GLOBAL": "/dev/null",
             "REMOTE_USER": "app",
         }
-        pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
-        child = await asyncio.create_subprocess_exec("git", "http-backend", env=env, **pipes)
+        pipe = asyncio.subprocess.PIPE
+        child = await asyncio.create_subprocess_exec("git", "http-backend", env=env, stdin=pipe, stdout=pipe)
         out, _ = await child.communicate(await request.read())
         head, _, body = out.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from worktrain.errors import ConfigError, GitError
 from worktrain.git.mirror import Mirror
 from worktrain.git.values import Change, Signature
