@@ -11,6 +11,7 @@ from worktrain.errors import GitError
 from worktrain.git import differences, objects, tree_rules
 from worktrain.git.bundle_header import Header, parse
 from worktrain.git.command import Git
+from worktrain.git.environment import alternates
 from worktrain.git.failures import BundleRefused
 from worktrain.git.names import object_name
 from worktrain.git.values import Commit, Imported, Problem
@@ -66,9 +67,7 @@ def _content(bundle: Path) -> bytes:
 
 def _aside(git: Git, folder: Path) -> Git:
     (folder / "pack").mkdir()
-    return git.with_env(
-        GIT_OBJECT_DIRECTORY=str(folder), GIT_ALTERNATE_OBJECT_DIRECTORIES=str(git.git_dir / "objects")
-    )
+    return git.with_env(GIT_OBJECT_DIRECTORY=str(folder), **alternates(git.git_dir / "objects"))
 
 
 async def _unpack(aside: Git, pack: bytes) -> None:

@@ -24,7 +24,7 @@ mkdir "$GIT_DIR/info"
 printf '%s\\n' "$@" >"$GIT_DIR/info/exclude"
 printf '%s\\n' "$clone/.git/objects" >"$GIT_DIR/objects/info/alternates"
 export GIT_WORK_TREE="$clone"
-if ! { cp .git/index "$GIT_DIR/index" && git ls-files >/dev/null; } 2>/dev/null; then
+if ! { cp -p .git/index "$GIT_DIR/index" && git ls-files >/dev/null; } 2>/dev/null; then
   rm -f "$GIT_DIR/index"
   git read-tree "$base"
 fi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 _PINS = (
@@ -74,6 +75,12 @@ def as_variables(config: Iterable[tuple[str, str]]) -> dict[str, str]:
         env[f"GIT_CONFIG_KEY_{count - 1}"] = key
         env[f"GIT_CONFIG_VALUE_{count - 1}"] = value
     return env | {"GIT_CONFIG_COUNT": str(count)}
+
+
+def alternates(objects: Path) -> dict[str, str]:
+    """Let git read the objects of another folder too; quoted, for a colon would end the path."""
+    escaped = str(objects).replace("\\", "\\\\").replace('"', '\\"')
+    return {"GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{escaped}"'}
 
 
 def _network(url: str) -> dict[str, str]:

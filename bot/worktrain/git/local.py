@@ -8,6 +8,7 @@ from pathlib import Path
 
 from worktrain.errors import ConfigError, GitError
 from worktrain.git.command import Git
+from worktrain.git.environment import alternates
 from worktrain.git.names import NOTES, is_ref, sha
 from worktrain.git.repository import Repository, merge
 from worktrain.git.values import MergeTree
@@ -40,8 +41,7 @@ class Checkout(Repository):
             for name in ("objects", "refs"):
                 (aside / name).mkdir()
             (aside / "HEAD").write_text("ref: refs/heads/none\n")
-            objects = str(self._git.git_dir / "objects")
-            git = Git(git_dir=aside).with_env(GIT_ALTERNATE_OBJECT_DIRECTORIES=objects)
+            git = Git(git_dir=aside).with_env(**alternates(self._git.git_dir / "objects"))
             return await merge(git, sha(base), sha(head))
 
     async def fetch_notes_and_pull(self, number: int | None) -> Sha | None:

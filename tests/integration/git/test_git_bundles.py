@@ -109,6 +109,34 @@ async def test_a_broken_index_is_no_obstacle(mirror: Mirror, base: Sha, clone: P
     assert [change.path for change in await mirror.changes(base, taken.commit)] == ["x.txt"]
 
 
+async def test_an_edit_of_the_same_size_in_the_same_second_is_seen(
+    mirror: Mirror, base: Sha, tmp_path: Path
+) -> None:
+    for number in range(8):
+        clone, bundle = tmp_path / f"{number}", tmp_path / f"{number}.bundle"
+        await clone_for_session(mirror, base, clone, branch="work")
+        with (clone / "README.md").open("r+") as file:
+            file.write("Sh0p")
+        collect(clone, base, bundle)
+        assert bundle.exists()
+
+
+async def test_what_the_agent_did_not_touch_stays_byte_for_byte(
+    mirror: Mirror, commit: Callable[..., Sha], git: Git, person: Path, tmp_path: Path, bundle: Path
+) -> None:
+    commit({"dos.txt": "a\r\nb\r\n"})
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub", cwd=person)
+    git("commit", "-q", "-m", "Add a submodule", cwd=person)
+    (person / "sub").mkdir()
+    tip = commit({".gitattributes": "*.txt text\n"})
+    await mirror.fetch(token="")
+    await clone_for_session(mirror, tip, tmp_path / "clone", branch="work")
+    (tmp_path / "clone/x.md").write_text("x\n")
+    collect(tmp_path / "clone", tip, bundle)
+    taken = await mirror.import_bundle(bundle, expected_parent=tip)
+    assert [change.path for change in await mirror.changes(tip, taken.commit)] == ["x.md"]
+
+
 async def test_only_the_expected_head_is_taken(
     mirror: Mirror, base: Sha, clone: Path, bundle: Path, git: Git
 ) -> None:
