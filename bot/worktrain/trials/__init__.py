@@ -1,0 +1,1 @@
+"""Where the proof's commands are run: fresh checkouts, in the sandbox, believing nothing."""
