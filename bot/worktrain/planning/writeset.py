@@ -81,9 +81,11 @@ def _dotted(mention: Mention, places: Places, factor: float) -> Iterator[Guess]:
         else:
             yield from _share(modules, (VAGUE if package else MODULE) * factor, f"is {mention.text}")
         return
-    owners, members = (set(places.of_symbol(name)) for name in mention.text.split(".")[-2:])
-    both = tuple(sorted(owners & members)) or tuple(sorted(owners))
-    yield from _share(both, SYMBOL * factor, f"defines {mention.text}")
+    owner, _, member = mention.text.rpartition(".")
+    if owner:
+        owners = set(places.of_symbol(owner.rpartition(".")[2]))
+        both = owners & set(places.of_symbol(member)) or owners
+        yield from _share(tuple(sorted(both)), SYMBOL * factor, f"defines {mention.text}")
 
 
 def _share(paths: tuple[str, ...], confidence: float, because: str) -> Iterator[Guess]:

@@ -65,6 +65,7 @@ def test_a_file_that_is_named_is_sure(body: str, path: str) -> None:
         pytest.param("`nowhere/new.py`", id="a new file in no folder of ours"),
         pytest.param("tests/test_slug.py fails", id="a test"),
         pytest.param("import blog", id="the package"),
+        pytest.param("```py\nfrom elsewhere import slugify\n```", id="an import from elsewhere"),
     ],
 )
 def test_a_file_that_is_not_named_is_never_sure(body: str) -> None:
