@@ -53,3 +53,8 @@ class Effects:
     async def done(self, key: str, digest: str, result: dict[str, Any]) -> None:
         with self._database.transaction() as tx:
             tx.run("effect-done", key=key, digest=digest, result=json.dumps(result), at=self._clock())
+
+    def used_by(self, run: str | None, *, besides: str) -> dict[str, int]:
+        """Count a run's other effects by kind, for the write gate's caps."""
+        with self._database.reading() as tx:
+            return {row["kind"]: row["n"] for row in tx.all("effects-of-run", run=run, key=besides)}

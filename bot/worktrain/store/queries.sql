@@ -115,8 +115,8 @@ UPDATE effects SET state = 'sent', changed_at = :at WHERE key = :key
 -- name: effect-done
 UPDATE effects SET state = 'done', digest = :digest, result = :result, changed_at = :at WHERE key = :key
 
--- name: effects-open
-SELECT count(*) AS n FROM effects WHERE state = 'sent'
+-- name: effects-of-run
+SELECT kind, count(*) AS n FROM effects WHERE run = :run AND key <> :key GROUP BY kind
 
 -- name: session-start
 INSERT INTO sessions (id, repository_id, number, role, ordinal, state, brief, started_at)

@@ -1,0 +1,44 @@
+"""The kinds of questions that a run may put to a person, and where it goes on after a yes."""
+
+from __future__ import annotations
+
+from worktrain.records import Approval, Asked, Record
+from worktrain.sessions import Role
+from worktrain.states import Happening
+
+AFTER_APPROVAL = {
+    "outside-declared": Happening.DELIVER,
+    "diff-size": Happening.DELIVER,
+    "abstained": Happening.ACCEPT,
+    "set-up": Happening.REPROVE,
+    "no-tests": Happening.REPROVE,
+    "unguarded": Happening.REPROVE,
+    "not-applicable": Happening.REPROVE,
+    "protected": Happening.REPROVE,
+    "not-red": Happening.REPROVE,
+}
+"""Question → what follows when a person says `/worktrain approve`; others cannot be waved through."""
+
+AFTER_ANSWER = {
+    Role.DEVELOPER: Happening.START,
+    Role.REVIEWER: Happening.DELIVER,
+    Role.SDET: Happening.ACCEPT,
+}
+"""Who asked → where the same session continues with the answer."""
+
+
+def approved(record: Record, what: str) -> bool:
+    """Say whether a person accepted this for the head as it is; a new head needs a new yes."""
+    return any(a.what == what and a.head_sha in {None, record.head_sha} for a in record.approvals)
+
+
+def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
+    """Make the approval of what is asked now; None if nothing is, or if it cannot be waved through."""
+    asked = record.asked
+    if asked is None or asked.kind not in AFTER_APPROVAL:
+        return None
+    return Approval(what=asked.kind, detail=asked.detail, by=by, by_id=by_id, head_sha=record.head_sha)
+
+
+def question(kind: str, text: str, *, detail: str = "", options: tuple[str, ...] = ()) -> Asked:
+    return Asked(kind=kind, question=text, detail=detail, options=options)

@@ -1,0 +1,45 @@
+"""What a diff touches, as far as policy asks: declared paths, protected paths, its size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+_HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+
+
+@lru_cache(maxsize=256)
+def _pattern(glob: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/?|\*|\?)", glob)
+    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    text = "".join(meanings.get(part, re.escape(part)) for part in parts)
+    # a case-insensitive file system would take .GITHUB/ for .github/
+    return re.compile(text, re.IGNORECASE)
+
+
+def matching(paths: Iterable[str], globs: Sequence[str]) -> tuple[str, ...]:
+    """Give the paths that a policy's globs cover; `**` spans folders."""
+    return tuple(sorted(p for p in paths if any(_pattern(g).fullmatch(p) for g in globs)))
+
+
+def undeclared(changed: Collection[str], declares: Collection[str] | None) -> tuple[str, ...]:
+    """Give the changed paths that the developer did not declare; without a declaration, none."""
+    return () if declares is None else tuple(sorted(set(changed) - set(declares)))
+
+
+def commentable(diff: str) -> Mapping[str, frozenset[int]]:
+    """Give the lines of the new side on which GitHub takes review comments, by path."""
+    lines: dict[str, set[int]] = {}
+    path, line = "", 0
+    for text in diff.splitlines():
+        if text.startswith("+++ "):
+            path = text[6:] if text.startswith("+++ b/") else ""
+        elif hunk := _HUNK.match(text):
+            line = int(hunk[1])
+        elif path and line and text[:1] in {"+", " "}:
+            lines.setdefault(path, set()).add(line)
+            line += 1
+        elif text.startswith("diff --git "):
+            path, line = "", 0
+    return {path: frozenset(numbers) for path, numbers in lines.items()}

@@ -1,0 +1,34 @@
+"""All tables of one database, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from worktrain.store.clock import Clock, utc_now
+from worktrain.store.database import Database
+from worktrain.store.deliveries import Deliveries
+from worktrain.store.effects import Effects
+from worktrain.store.items import Items
+from worktrain.store.repositories import Repositories
+from worktrain.store.retros import RetroRows
+from worktrain.store.sessions import Sessions
+from worktrain.store.suites import Suites
+
+FILE = "worktrain.sqlite"
+
+
+class Remembered:
+    """What WorkTrain knows: a file `worktrain.sqlite` in the data folder."""
+
+    def __init__(self, data: Path, *, clock: Clock = utc_now) -> None:
+        self.database = Database(data / FILE)
+        self.deliveries = Deliveries(self.database, clock=clock)
+        self.repositories = Repositories(self.database)
+        self.items = Items(self.database, clock=clock)
+        self.effects = Effects(self.database, clock=clock)
+        self.sessions = Sessions(self.database, clock=clock)
+        self.suites = Suites(self.database)
+        self.retros = RetroRows(self.database, clock=clock)
+
+    def close(self) -> None:
+        self.database.close()

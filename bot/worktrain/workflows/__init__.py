@@ -1,0 +1,1 @@
+"""What follows what: the sequences from a delivery to a merged, proven pull request."""

@@ -1,0 +1,49 @@
+"""Somebody pushed: onto a branch of ours, which is a person's from then on, or onto the base."""
+
+from __future__ import annotations
+
+from worktrain.events import BasePushed, CheckDone, PullPushed
+from worktrain.states import State
+from worktrain.workflows import legs
+from worktrain.workflows.acts.common import interrupt
+from worktrain.workflows.tools import Place, Tools
+
+
+async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
+    """Rest for a person when somebody else moved our branch: what we know is about another head."""
+    item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
+    if item is None:
+        return "no work item has this pull request"
+    if event.sender.kind != "User":
+        return f"{event.sender.login} is not a person"
+    if event.head_sha in {item.record.developer_head, item.record.sdet_head}:
+        return "it is the head that we know"
+    if item.state is State.NEEDS_HUMAN:
+        return "a person is at it already"
+    return await interrupt(tools, item, "pushed", event.sender, detail=event.head_sha)
+
+
+async def base_pushed(tools: Tools, _place: Place, event: BasePushed) -> str:
+    """Prove what is ready again: it was proven on the base as it was."""
+    ready = [
+        item
+        for item in tools.remembered.items.of(event.where.repository_id)
+        if item.state is State.READY and item.record.proof and item.record.proof.base_sha != event.after
+    ]
+    for item in ready:
+        await legs.begin(tools, item.repository_id, item.number)
+    return f"{len(ready)} to be proven again" if ready else "nothing that is ready stands on the old base"
+
+
+async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:
+    """Ask the gate again when a check that policy may wait for has ended."""
+    waiting = [
+        item
+        for item in tools.remembered.items.of(event.where.repository_id)
+        if item.state is State.READY and item.record.head_sha == event.head_sha
+    ]
+    if event.sender.kind == "Bot" and event.name.startswith("worktrain /"):
+        return "the check is our own"
+    for item in waiting:
+        await legs.begin(tools, item.repository_id, item.number)
+    return f"the gate looks again at {len(waiting)}" if waiting else "no gate waits for this check"

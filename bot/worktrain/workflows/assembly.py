@@ -1,0 +1,115 @@
+"""Put the parts of one process together: the edges, a place per repository, the jobs, the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from worktrain.boundaries import NoPoints, Points
+from worktrain.events import Where
+from worktrain.git.mirror import Mirror
+from worktrain.github.app import App
+from worktrain.github.pace import Pace
+from worktrain.github.writer import Writer
+from worktrain.keys import load_or_make
+from worktrain.sandbox.box import Sandbox
+from worktrain.settings import Settings
+from worktrain.store.clock import utc_now
+from worktrain.store.points import KillingPoints
+from worktrain.store.remembered import Remembered
+from worktrain.workflows import after, backends, giving_up, intake, legs, sweep, wave, wishes
+from worktrain.workflows.engine import Engine, Handler, Job
+from worktrain.workflows.handing import MirrorHands
+from worktrain.workflows.tools import Barrier, Place, Tools
+
+
+def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Barrier) -> Tools:
+    """Make the tools of one process; nothing is opened on the network before the engine's loop needs it."""
+    places: dict[int, Place] = {}
+    remembered = Remembered(settings.data)
+    points = _points(settings)
+    app = App(
+        api_url=settings.api_url,
+        graphql_url=settings.graphql_url,
+        app_id=settings.app_id,
+        private_key=settings.private_key,
+    )
+    pace = Pace(settings.pace)
+
+    def place_of(where: Where) -> Place:
+        if where.repository_id not in places:
+            places[where.repository_id] = _place(settings, app, where, remembered, points, pace)
+        return places[where.repository_id]
+
+    tools = Tools(
+        settings=settings,
+        remembered=remembered,
+        github=app,
+        sandbox=sandbox,
+        points=points,
+        proof_key=load_or_make(settings.proof_key or settings.data / "proof-key.pem"),
+        skills=skills,
+        clock=utc_now,
+        backend=_backends(settings, sandbox),
+        place_of=place_of,
+        barrier=barrier,
+    )
+    tools.engine = _engine(settings, tools)
+    return tools
+
+
+def _points(settings: Settings) -> Points:
+    if not settings.kill_after:
+        return NoPoints()
+    return KillingPoints(settings.data / "points.log", settings.kill_after)
+
+
+def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
+    if settings.scenario is not None:
+        return backends.by_script(sandbox, settings.scenario)
+    return backends.by_policy(sandbox)
+
+
+def _place(
+    settings: Settings, app: App, where: Where, remembered: Remembered, points: Points, pace: Pace
+) -> Place:
+    github = app.repository(
+        full_name=where.repository,
+        repository_id=where.repository_id,
+        installation_id=where.installation_id,
+    )
+    mirror = Mirror(
+        settings.data / "mirrors" / f"{where.repository_id}.git",
+        url=f"{settings.github_url}/{where.repository}.git",
+    )
+    writer = Writer(github, journal=remembered.effects, points=points, pace=pace, hands=MirrorHands(mirror))
+    return Place(
+        where=where,
+        github=github,
+        writer=writer,
+        mirror=mirror,
+        effects=remembered.effects,
+        secrets=(*settings.webhook_secrets, settings.private_key),
+    )
+
+
+def _engine(settings: Settings, tools: Tools) -> Engine:
+    jobs: dict[str, Callable[[Tools, Job], Awaitable[bool]]] = {
+        intake.KIND: intake.handle,
+        wishes.KIND: wave.plan,
+        legs.KIND: legs.make_move,
+        after.KIND: after.after,
+        sweep.KIND: sweep.sweep,
+    }
+    handlers = {kind: _handler(tools, does) for kind, does in jobs.items()}
+    return Engine(
+        settings.data, handlers, gave_up=lambda kind, job, why: giving_up.give_up(tools, kind, job, why)
+    )
+
+
+def _handler(tools: Tools, does: Callable[[Tools, Job], Awaitable[bool]]) -> Handler:
+    async def handle(job: Job) -> bool:
+        await tools.open()
+        return await does(tools, job)
+
+    return handle

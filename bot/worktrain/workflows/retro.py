@@ -1,0 +1,62 @@
+"""Conclude an engagement: when nothing of it is under way, its retro is stored for the next to read."""
+
+from __future__ import annotations
+
+from worktrain.intents import OpenIssue
+from worktrain.learning.retro import Finished, canonical, digest, make_retro
+from worktrain.planning.score import score
+from worktrain.retros import Retro
+from worktrain.sessions import Role
+from worktrain.states import RESTING, State
+from worktrain.store.items import Item
+from worktrain.store.retros import RetroRow
+from worktrain.words import retro as words
+from worktrain.workflows.scopes import of_repository
+from worktrain.workflows.tools import Place, Tools
+
+
+async def conclude(tools: Tools, place: Place) -> None:
+    """Write the retro of every engagement that is at rest and has changed since its last retro."""
+    items = tools.remembered.items.of(place.where.repository_id)
+    for engagement in sorted({item.engagement for item in items}):
+        mine = [item for item in items if item.engagement == engagement and item.state is not State.REFUSED]
+        if mine and all(item.state in RESTING and item.interrupt is None for item in mine):
+            await _write(tools, place, engagement, mine)
+
+
+async def _write(tools: Tools, place: Place, engagement: int, items: list[Item]) -> None:
+    made = make_retro(
+        engagement,
+        [_finished(tools, item) for item in items],
+        score=score([item.record.prediction for item in items if item.record.prediction]),
+    )
+    row = RetroRow(engagement=engagement, retro=canonical(made), digest=digest(made))
+    rows, repository_id = tools.remembered.retros, place.where.repository_id
+    known = rows.get(repository_id, engagement)
+    if known is not None and known.digest == row.digest:
+        return
+    rows.put(row, repository_id=repository_id)
+    tools.points.reach("retro.stored")
+    await _publish(place, made)
+
+
+async def _publish(place: Place, made: Retro) -> None:
+    intent = OpenIssue(
+        repository=place.where.repository, topic="retro", title=words.title(made), body=words.body(made)
+    )
+    await place.do(intent, of_repository(place.where))
+
+
+def _finished(tools: Tools, item: Item) -> Finished:
+    entries = tools.remembered.sessions.of(item.repository_id, item.number)
+    said = [
+        entry.outcome.claim.summary
+        for entry in entries
+        if entry.role == Role.PRODUCTIVITY and entry.outcome is not None
+    ]
+    return Finished(
+        record=item.record,
+        state=item.state,
+        earlier=tuple(tools.remembered.items.earlier(item.repository_id, item.number)),
+        notes=tuple(said),
+    )

@@ -1,0 +1,161 @@
+"""Run one agent session: slot, clone, brief, backend, outcome; a restart plays the same one again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from worktrain.agents.protocol import Workspace
+from worktrain.briefs import Brief
+from worktrain.config.schema import Config
+from worktrain.git.clones import clone_for_session
+from worktrain.git.collect import collect_command
+from worktrain.ids import Sha
+from worktrain.learning.bundle import bundle
+from worktrain.records import Asked, Record, SessionRow
+from worktrain.retros import Retro
+from worktrain.sandbox.environments import apply_generated, test_env
+from worktrain.sessions import End, Outcome, Role
+from worktrain.squads.briefing import brief
+from worktrain.squads.ends import blame
+from worktrain.store.items import Item
+from worktrain.store.sessions import SessionEntry
+from worktrain.trials.leavings import remove
+from worktrain.words.hidden import visible
+from worktrain.workflows.suites import environment_at
+from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide
+
+
+async def hold(
+    tools: Tools, place: Place, item: Item, record: Record, role: Role, *, head: Sha, config: Config
+) -> tuple[Record, Outcome]:
+    """Hold one session to its end; give the record with its row, and what it left.
+
+    Raises PersonMustDecide for a question, AttemptFailed for an agent's failure, Interrupted for a stop.
+    """
+    given = _brief(tools, item, record, role, head=head, config=config)
+    entry = tools.remembered.sessions.get(given.session)
+    if entry is None or not _over(entry, given):
+        entry = await _play(tools, place, item, record, given, config)
+    outcome = entry.outcome
+    assert outcome is not None, "a session that is over has an outcome"
+    record = _with_row(record, entry, outcome)
+    _judge(record, outcome)
+    return record, outcome
+
+
+def _over(entry: SessionEntry, given: Brief) -> bool:
+    """Say whether this session was played; one that asked goes on once the answer is there."""
+    if not entry.ended or entry.outcome is None or entry.outcome.end in {End.STOPPED, End.INFRASTRUCTURE}:
+        return False
+    return not (entry.outcome.end is End.ASKED and given.answer != entry.brief.answer)
+
+
+async def _play(
+    tools: Tools, place: Place, item: Item, record: Record, given: Brief, config: Config
+) -> SessionEntry:
+    sessions, stop = tools.remembered.sessions, tools.stop(item.repository_id, item.number)
+    before = sessions.get(given.session)
+    continues = before is not None and before.ended and given.answer is not None
+    async with tools.slots.take(item.repository_id, given.role, config.concurrency):
+        await tools.barrier(item.number, item.state)
+        _obey_first(tools, item, record)
+        space = await _workspace(tools, place, given, config, keep=continues)
+        entry = sessions.start(given)
+        tools.points.reach("session.started")
+        backend = tools.backend(config, given.role, entry.number, entry.ordinal)
+        outcome = await backend.run(given, space, stop=stop, tell=lambda _event: None)
+        sessions.end(outcome)
+        tools.points.reach("session.ended")
+    done = sessions.get(given.session)
+    assert done is not None, "it was just written"
+    return done
+
+
+def _obey_first(tools: Tools, item: Item, record: Record) -> None:
+    """Start nothing that a person has just stopped."""
+    now = tools.remembered.items.get(item.repository_id, item.number)
+    if now is None or now.interrupt is not None or now.leg != item.leg:
+        raise Interrupted(record)
+
+
+async def _workspace(tools: Tools, place: Place, given: Brief, config: Config, *, keep: bool) -> Workspace:
+    """Lay out a session's own clone, home and out folder; a session that goes on after a question keeps its."""
+    folder = tools.settings.data / "sessions" / given.session
+    work = folder / "work"
+    fresh = not (keep and work.exists())
+    if fresh:
+        remove(folder)
+        folder.mkdir(parents=True)
+        await clone_for_session(place.mirror, given.head_sha, work, branch="work")
+    environment = await environment_at(tools, place, config, base=given.base_sha, work=work)
+    if fresh:
+        apply_generated(environment, work)
+    space = Workspace(
+        work=work,
+        home=folder / "home",
+        out=folder / "out",
+        transcript=tools.settings.data / "transcripts" / f"{given.session}.jsonl",
+        environment=environment.path,
+        collect=lambda bundle: collect_command(base=given.head_sha, bundle=bundle),
+    )
+    for path in (space.home, space.out, space.transcript.parent):
+        path.mkdir(parents=True, exist_ok=True)
+    env = test_env(environment, tools.sandbox, space.box())
+    return replace(space, env=env)
+
+
+def _brief(tools: Tools, item: Item, record: Record, role: Role, *, head: Sha, config: Config) -> Brief:
+    issue = record.issue.model_copy(update={"body": visible(record.issue.body).text})
+    earlier = tools.remembered.items.earlier(item.repository_id, item.number)
+    return brief(
+        record,
+        role,
+        head=head,
+        skill=_skill(tools.skills, role),
+        bundle=bundle(role, issue, _last_retro(tools, item)),
+        limits=config.limits,
+        issue=issue,
+        failed_before=[past.reason for past in earlier if past.reason],
+    )
+
+
+def _last_retro(tools: Tools, item: Item) -> Retro | None:
+    row = tools.remembered.retros.last_before(item.repository_id, item.engagement)
+    return None if row is None else Retro.model_validate_json(row.retro)
+
+
+def _skill(skills: Path, role: Role) -> str:
+    path = skills / role.value / "SKILL.md"
+    return path.read_text() if path.exists() else ""
+
+
+def _with_row(record: Record, entry: SessionEntry, outcome: Outcome) -> Record:
+    row = SessionRow(
+        id=outcome.session,
+        role=outcome.role,
+        round=entry.brief.round,
+        backend=outcome.backend,
+        isolation=outcome.isolation,
+        working_copy=outcome.session,
+        end=outcome.end,
+        reason=outcome.reason,
+        usage=outcome.usage,
+        brief_sha256=entry.brief.manifest(),
+        started_at=entry.started_at,
+        ended_at=entry.ended_at,
+    )
+    others = tuple(known for known in record.sessions if known.id != row.id)
+    return record.with_(sessions=(*others, row))
+
+
+def _judge(record: Record, outcome: Outcome) -> None:
+    if outcome.end is End.STOPPED:
+        raise Interrupted(record)
+    if outcome.end is End.ASKED:
+        detail = outcome.role.value
+        raise PersonMustDecide(record, Asked(kind="question", question=outcome.question or "", detail=detail))
+    failure = blame(outcome)
+    if failure is not None:
+        raise AttemptFailed(record, failure)

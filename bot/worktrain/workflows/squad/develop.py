@@ -1,0 +1,70 @@
+"""The developer's move: a session, then delivery of what it left as a draft pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worktrain.config.schema import Config
+from worktrain.git.values import Change
+from worktrain.ids import Sha
+from worktrain.proof.paths import is_generated, is_test
+from worktrain.records import Record
+from worktrain.sessions import Outcome, Role
+from worktrain.squads.asking import approved, question
+from worktrain.squads.diffs import undeclared
+from worktrain.states import Happening
+from worktrain.store.items import Item
+from worktrain.words import commit as commit_words
+from worktrain.workflows.session import hold
+from worktrain.workflows.squad import deliver
+from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.turns import PersonMustDecide
+
+
+async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Item:
+    """Let the developer work on the base, or on its own head in a fix round, and publish the result."""
+    record, items = item.record, tools.remembered.items
+    assert record.base_sha is not None, "start fixed the base"
+    parent = record.developer_head if record.rounds and record.developer_head else record.base_sha
+    record, outcome = await hold(tools, place, item, record, Role.DEVELOPER, head=parent, config=config)
+    tree, changes = await deliver.take(place, record, outcome, parent=parent)
+    tools.points.reach("work.imported")
+    message = commit_words.message(record, kind="fix" if record.rounds else "developer")
+    head = await deliver.commit(tools, place, record, tree=tree, parent=parent, message=message)
+    expect = await _remote_now(place, record)
+    record = await _as_delivered(place, record, head=head)
+    item = items.save(item, record)
+    await deliver.push(place, record, sha=head, expect=expect)
+    record = await deliver.open_pull(place, record, summary=outcome.claim.summary)
+    item = items.save(item, record)
+    _ask_about(record, outcome, changes, config)
+    return items.move(item, Happening.DELIVER, record=record)
+
+
+async def _remote_now(place: Place, record: Record) -> Sha | None:
+    """Give where our branch stands on GitHub: left by an earlier attempt, or by us before a crash."""
+    return await place.mirror.remote_tip(f"refs/heads/{record.branch}", token=await place.github.token())
+
+
+async def _as_delivered(place: Place, record: Record, *, head: Sha) -> Record:
+    assert record.base_sha is not None, "start fixed the base"
+    whole = await place.mirror.changes(record.base_sha, head)
+    return record.with_(
+        developer_head=head, sdet_head=None, proof=None, changed=tuple(change.path for change in whole)
+    )
+
+
+def _ask_about(record: Record, outcome: Outcome, changes: Sequence[Change], config: Config) -> None:
+    """Put to a person what reviewing would not mend: undeclared files, a diff too large to review."""
+    stray = undeclared([change.path for change in changes], outcome.claim.declares)
+    if stray and not approved(record, "outside-declared"):
+        asked = question(
+            "outside-declared",
+            "The diff changes files that the developer did not declare.",
+            detail=", ".join(stray),
+        )
+        raise PersonMustDecide(record, asked)
+    size = sum(c.added + c.removed for c in changes if not is_test(c.path) and not is_generated(c.path))
+    if size > config.limits.diff_lines and not approved(record, "diff-size"):
+        text = f"The diff has {size} changed lines; the limit is {config.limits.diff_lines}."
+        raise PersonMustDecide(record, question("diff-size", text, detail=str(size)))

@@ -1,0 +1,108 @@
+"""The merging move: what is proven goes in, if policy lets it; then the second statement."""
+
+from __future__ import annotations
+
+from worktrain.config.schema import Config
+from worktrain.github.errors import HeadMoved, NotMergeable
+from worktrain.ids import Sha
+from worktrain.intents import MergePull, ReadyPull
+from worktrain.planning.score import prediction
+from worktrain.plans import Prediction
+from worktrain.proof.gate import judge
+from worktrain.records import Record
+from worktrain.states import Happening
+from worktrain.store.items import Item
+from worktrain.words import commit as commit_words
+from worktrain.workflows import facts, sealing
+from worktrain.workflows.scopes import scope
+from worktrain.workflows.sealing import decided
+from worktrain.workflows.squad import publish
+from worktrain.workflows.squad.pushed import refuse_strange_head
+from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.turns import PersonMustDecide
+
+
+async def merge(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
+    """Take the draft mark off; merge if policy allows it without a person. None: it rests as it is.
+
+    One merge at a time in a repository, so that the base that was proven is the base that is merged into.
+    """
+    items, record = tools.remembered.items, item.record
+    assert record.proof is not None, "only what is proven is ready"
+    async with place.merging:
+        await refuse_strange_head(place, record)
+        base = await place.fetch()
+        if base != record.proof.base_sha:
+            return items.move(item, Happening.REPROVE, because="the base branch moved")
+        now = await facts.now(tools, place, record, base=base)
+        decision = judge(record, config, now)
+        if decision.asks is not None:
+            raise PersonMustDecide(record, decision.asks)
+        if not decision.passed:
+            return None
+        await _undraft(place, record)
+        if not decision.may_merge:
+            return None
+        try:
+            merged = await _merge(place, record, config)
+        except (HeadMoved, NotMergeable):
+            return items.move(item, Happening.REPROVE, because="GitHub would not merge it as it was")
+        return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
+
+
+async def after_merge(
+    tools: Tools, place: Place, item: Item, *, merged: Sha, method: str, by: str = ""
+) -> Item:
+    """Link the merged commit to the proof, and score what the plan predicted."""
+    items, record = tools.remembered.items, item.record
+    await place.fetch()
+    record = record.with_(prediction=_scored(record), asked=None, reason=None)
+    if record.proof is not None and record.proof.envelopes:
+        tree = await place.mirror.tree_of(merged)
+        record = sealing.seal_merge(tools, record, merged=merged, tree=tree, method=method)
+        item = items.save(item, record)
+        tools.points.reach("proof.signed")
+        await publish.note(place, record, sha=merged)
+        await publish.comment(place, record, decided(record))
+    else:
+        record = record.with_(merged_sha=merged)
+    return items.move(item, Happening.MERGE, because=f"merged by {by}" if by else "", record=record)
+
+
+async def _undraft(place: Place, record: Record) -> None:
+    assert record.pull is not None, "what is ready has a pull request"
+    intent = ReadyPull(
+        repository=place.where.repository,
+        run=record.run,
+        number=record.pull,
+        node=record.pull_node,
+        head_sha=_head(record),
+    )
+    await place.do(intent, scope(record))
+
+
+async def _merge(place: Place, record: Record, config: Config) -> Sha:
+    assert record.pull is not None, "what is ready has a pull request"
+    subject, _, message = commit_words.message(record, kind="squash").partition("\n\n")
+    intent = MergePull(
+        repository=place.where.repository,
+        run=record.run,
+        number=record.pull,
+        head_sha=_head(record),
+        method=config.merge.method,
+        title=subject,
+        message=message.strip(),
+    )
+    result = await place.do(intent, scope(record))
+    return Sha(str(result["sha"]))
+
+
+def _scored(record: Record) -> Prediction | None:
+    dossiers = record.plan.dossiers if record.plan else ()
+    mine = next((dossier for dossier in dossiers if dossier.issue == record.issue.number), None)
+    return prediction(mine, record.changed) if mine else None
+
+
+def _head(record: Record) -> Sha:
+    assert record.head_sha is not None, "what is ready has a head"
+    return record.head_sha

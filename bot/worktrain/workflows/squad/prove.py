@@ -1,0 +1,87 @@
+"""The proving move: tests, the runs that believe nothing, the signed statement, and the gate's word."""
+
+from __future__ import annotations
+
+from worktrain.config.schema import Config
+from worktrain.ids import Sha
+from worktrain.proof.facts import Facts
+from worktrain.proof.gate import GateDecision, judge
+from worktrain.records import Record
+from worktrain.sandbox.environments import setup_inputs
+from worktrain.squads.asking import approved, question
+from worktrain.states import Happening
+from worktrain.store.items import Item
+from worktrain.trials.prove import Conflict, prove_change
+from worktrain.workflows import facts, sealing
+from worktrain.workflows.squad import publish
+from worktrain.workflows.squad.pushed import refuse_strange_head
+from worktrain.workflows.squad.test import test
+from worktrain.workflows.suites import laboratory, suite_on_base
+from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.turns import PersonMustDecide
+
+
+async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item:
+    """Prove the head on the base as it is now; then ready, or a question that the gate asks."""
+    items, record = tools.remembered.items, item.record
+    if not _tested(record):
+        record = await test(tools, place, item, config)
+        item = items.save(item, record)
+    await refuse_strange_head(place, record)
+    base = await place.fetch()
+    if not _proven(record, base):
+        record = await _run(tools, place, record, config, base=base)
+        item = items.save(item, record)
+    now = await facts.now(tools, place, record, base=base)
+    decision = judge(record, config, now)
+    record = sealing.seal_proof(tools, record, decision)
+    item = items.save(item, record)
+    tools.points.reach("proof.signed")
+    await publish.proof(place, record, decision)
+    if decision.passed or _waits_for_checks(decision, config, now):
+        return items.move(item, Happening.PROVE, because=decision.reason, record=record)
+    raise PersonMustDecide(record, decision.asks or question("held", decision.reason))
+
+
+def _waits_for_checks(decision: GateDecision, config: Config, now: Facts) -> bool:
+    """Say whether nothing but a check that is still running stands in the way."""
+    pending = any(now.checks.get(name, "pending") == "pending" for name in config.merge.checks)
+    return decision.asks is None and pending and decision.reason.startswith("Waiting for checks")
+
+
+def _tested(record: Record) -> bool:
+    """Say whether an SDET session was held for this round's head."""
+    rounds = max(record.rounds, 1)
+    return any(
+        row.role == "sdet" and row.round == rounds and row.end == "finished" for row in record.sessions
+    )
+
+
+def _proven(record: Record, base: Sha) -> bool:
+    proof = record.proof
+    return proof is not None and proof.base_sha == base and proof.head_sha == record.head_sha
+
+
+async def _run(tools: Tools, place: Place, record: Record, config: Config, *, base: Sha) -> Record:
+    """Run everything in fresh checkouts; what the diff brings to set-up waits for a person first."""
+    head = record.head_sha
+    assert head is not None, "there is something to prove"
+    inputs = setup_inputs(record.changed, config.commands.setup)
+    if config.commands.setup and inputs and not approved(record, "set-up"):
+        text = "The diff changes files that the set-up command runs."
+        raise PersonMustDecide(record, question("set-up", text, detail=", ".join(inputs)))
+    suite = await suite_on_base(tools, place, config, base=base)
+    assert record.developer_head is not None, "a head is the developer's, or the SDET's above it"
+    try:
+        proof = await prove_change(
+            laboratory(tools, place, config),
+            base=base,
+            head=head,
+            developer_head=record.developer_head,
+            tests=record.tests,
+            suite_on_base=suite,
+        )
+    except Conflict as exc:
+        text = "The branch conflicts with the base branch."
+        raise PersonMustDecide(record, question("base-conflict", text, detail=", ".join(exc.paths))) from exc
+    return record.with_(proof=proof)

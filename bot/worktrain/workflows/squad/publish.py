@@ -1,0 +1,64 @@
+"""Show the proof on GitHub: comment, line in the body, check and git note are views of the record."""
+
+from __future__ import annotations
+
+from worktrain.intents import EditPull, PushNote, SetCheck, StickyComment
+from worktrain.proof.document import write
+from worktrain.proof.gate import GateDecision
+from worktrain.records import Record
+from worktrain.words import proof as proof_words
+from worktrain.words import pull as pull_words
+from worktrain.words.checks import PROOF, proof_check
+from worktrain.workflows.scopes import scope
+from worktrain.workflows.sealing import envelopes
+from worktrain.workflows.tools import Place
+
+
+async def proof(place: Place, record: Record, decision: GateDecision) -> None:
+    """Publish the proof of the head as it is."""
+    assert record.proof is not None, "there is a proof to show"
+    await comment(place, record, decision)
+    body = pull_words.body(record)
+    edit = EditPull(repository=place.where.repository, run=record.run, number=_pull(record), body=body)
+    await place.do(edit, scope(record))
+    words = proof_check(record, decision)
+    check = SetCheck(
+        repository=place.where.repository,
+        run=record.run,
+        name=PROOF,
+        head_sha=record.proof.head_sha,
+        status="completed",
+        conclusion=words.conclusion,
+        title=words.title,
+        summary=words.summary,
+    )
+    await place.do(check, scope(record))
+    await note(place, record, sha=record.proof.head_sha)
+
+
+async def comment(place: Place, record: Record, decision: proof_words.Decided) -> None:
+    sticky = StickyComment(
+        repository=place.where.repository,
+        run=record.run,
+        number=_pull(record),
+        sticky="proof",
+        body=proof_words.proof(record, decision),
+    )
+    await place.do(sticky, scope(record))
+
+
+async def note(place: Place, record: Record, *, sha: str) -> None:
+    """Write the signed statements as a git note on a commit."""
+    intent = PushNote(
+        repository=place.where.repository,
+        repository_id=place.where.repository_id,
+        run=record.run,
+        sha=sha,
+        text=write(envelopes(record)).decode(),
+    )
+    await place.do(intent, scope(record))
+
+
+def _pull(record: Record) -> int:
+    assert record.pull is not None, "a proof is shown on a pull request"
+    return record.pull

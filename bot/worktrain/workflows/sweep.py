@@ -1,0 +1,107 @@
+"""Mend what a crash or a lost webhook left behind: at the start, and every few minutes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from worktrain.config.schema import Autonomy
+from worktrain.events import Labelled, Person, Where
+from worktrain.github.values import IssueNow
+from worktrain.states import WORKING, State
+from worktrain.store.items import Item
+from worktrain.words import labels
+from worktrain.workflows import intake, legs, wishes
+from worktrain.workflows.acts import close, label
+from worktrain.workflows.engine import Job
+from worktrain.workflows.show import make_labels
+from worktrain.workflows.tools import Place, Tools
+
+KIND = "sweep"
+WINDOW = timedelta(days=3)
+"""GitHub keeps deliveries for redelivery this long on github.com."""
+
+
+async def sweep(tools: Tools, _job: Job) -> bool:
+    """Look at deliveries, labelled issues, open pull requests and unfinished runs, in this order."""
+    for delivery in tools.remembered.deliveries.waiting():
+        await intake.receive(tools, delivery)
+    await _redeliver(tools)
+    for where in await tools.github.installed():
+        tools.remembered.repositories.put(where)
+        await _repository(tools, tools.place_of(where))
+    return False
+
+
+async def _redeliver(tools: Tools) -> None:
+    """Ask GitHub for the deliveries that never reached us; they come through the inbox like any other."""
+    since = datetime.now(UTC) - WINDOW
+    for row in await tools.github.failed_deliveries(since=since):
+        await tools.github.redeliver(row.id)
+
+
+async def _repository(tools: Tools, place: Place) -> None:
+    await make_labels(place)
+    async with place.intake:
+        for issue in await place.github.labelled(labels.READY.name):
+            await _missed_label(tools, place, issue)
+    for item in tools.remembered.items.of(place.where.repository_id):
+        await _missed_end(tools, place, item)
+        await _stranded(tools, place, item)
+
+
+async def _missed_label(tools: Tools, place: Place, issue: IssueNow) -> None:
+    """Start what was labelled while nobody listened, as whoever labelled it."""
+    if tools.remembered.items.get(place.where.repository_id, issue.number) is not None:
+        return
+    found = await place.github.last_labelling(issue.number, labels.READY.name)
+    if found is None:
+        return
+    await label.labelled(tools, place, _event(place.where, issue, found.by, found.at))
+
+
+def _event(where: Where, issue: IssueNow, by: Person, at: str) -> Labelled:
+    return Labelled(
+        where=where,
+        sender=by,
+        number=issue.number,
+        label=labels.READY.name,
+        title=issue.title,
+        body=issue.body,
+        author=issue.author,
+        labels=issue.labels,
+        milestone=issue.milestone,
+        at=at,
+    )
+
+
+async def _missed_end(tools: Tools, place: Place, item: Item) -> None:
+    """Notice that a pull request at rest was merged or closed while nobody listened."""
+    if item.state not in {State.READY, State.NEEDS_HUMAN} or item.record.pull is None:
+        return
+    pull = await place.github.pull(item.record.pull)
+    if pull is not None and pull.state != "open":
+        merged = pull.merge_commit_sha if pull.merged else None
+        await close.found_closed(tools, place, item, merged=merged)
+
+
+async def _stranded(tools: Tools, place: Place, item: Item) -> None:
+    """Start again what has no living job: a crash came between a change and the job that follows it."""
+    if item.state is State.QUEUED:
+        await wishes.want(tools, item.repository_id)
+        return
+    if not await _should_move(place, item):
+        return
+    state = await tools.engine.state_of(legs.job_id(item.repository_id, item.number, item.leg))
+    if state is None:
+        await legs.resume(tools, item.repository_id, item.number, item.leg)
+    elif state not in {"PENDING", "ENQUEUED"}:
+        await legs.begin(tools, item.repository_id, item.number)
+
+
+async def _should_move(place: Place, item: Item) -> bool:
+    if item.state in WORKING or item.interrupt is not None:
+        return True
+    if item.state is not State.PLANNED:
+        return False
+    config = await place.config(await place.fetch())
+    return config.autonomy is not Autonomy.PLAN_ONLY

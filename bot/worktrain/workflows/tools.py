@@ -1,0 +1,116 @@
+"""What every sequence works with: the edges, handed in once, and one place per repository."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from worktrain.agents.protocol import Backend
+from worktrain.boundaries import Points
+from worktrain.config.load import load_config
+from worktrain.config.schema import CONFIG_PATH, Config
+from worktrain.events import Where
+from worktrain.git.mirror import Mirror
+from worktrain.github.app import App
+from worktrain.github.repository import Repository
+from worktrain.github.writer import Writer
+from worktrain.ids import Sha
+from worktrain.intents import Intent
+from worktrain.keys import ProofKey
+from worktrain.sandbox.box import Sandbox
+from worktrain.sandbox.environments import Environment
+from worktrain.sessions import Role
+from worktrain.settings import Settings
+from worktrain.squads.write_scope import Scope
+from worktrain.squads.writes import check
+from worktrain.states import State
+from worktrain.store.clock import Clock
+from worktrain.store.effects import Effects
+from worktrain.store.remembered import Remembered
+from worktrain.workflows.engine import Engine
+from worktrain.workflows.slots import Slots
+
+Barrier = Callable[[int, State], Awaitable[None]]
+"""Asked before a session starts: comes back when the people of a scenario have acted."""
+
+
+@dataclass(kw_only=True)
+class Place:
+    """One repository, and what we hold of it: clients, the mirror, and the lock around its base branch."""
+
+    where: Where
+    github: Repository
+    writer: Writer
+    mirror: Mirror
+    effects: Effects
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    merging: asyncio.Lock = field(default_factory=asyncio.Lock)
+    planning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    intake: asyncio.Lock = field(default_factory=asyncio.Lock)
+    fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
+    testing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def fetch(self) -> Sha:
+        """Bring the mirror up to date and give the base branch's tip."""
+        async with self.fetching:
+            await self.mirror.fetch(token=await self.github.token())
+        tip = await self.mirror.tip(self.where.default_branch)
+        assert tip is not None, "the default branch exists"
+        return tip
+
+    async def config(self, base: Sha) -> Config:
+        """Read the policy as it stands on the base branch; a repository without one has the defaults."""
+        text = await self.mirror.show(base, CONFIG_PATH)
+        return Config() if text is None else load_config(text)
+
+    async def do(self, intent: Intent, scope: Scope) -> dict[str, Any]:
+        """Pass the write gate, then make it true on GitHub, once."""
+        used = self.effects.used_by(intent.run, besides=intent.key) if intent.run else {}
+        limits = replace(scope, used=used, secrets=self.secrets, base=self.where.default_branch)
+        return await self.writer.do(check(intent, limits))
+
+
+@dataclass(kw_only=True)
+class Tools:
+    """All edges of one process."""
+
+    settings: Settings
+    remembered: Remembered
+    github: App
+    sandbox: Sandbox
+    points: Points
+    proof_key: ProofKey
+    skills: Path
+    clock: Clock
+    backend: Callable[[Config, Role, int, int], Backend]
+    place_of: Callable[[Where], Place]
+    barrier: Barrier
+    slots: Slots = field(default_factory=Slots)
+    trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    stops: dict[tuple[int, int], asyncio.Event] = field(default_factory=dict)
+    turns: dict[tuple[int, int], asyncio.Lock] = field(default_factory=dict)
+    environments: dict[tuple[int, str, str], Environment] = field(default_factory=dict)
+    engine: Engine = field(init=False)
+    _opened: bool = False
+
+    async def open(self) -> None:
+        """Open the way to GitHub, once, on the engine's own loop, where all of its users run."""
+        if not self._opened:
+            self._opened = True
+            await self.github.__aenter__()
+
+    def place(self, repository_id: int) -> Place:
+        where = self.remembered.repositories.get(repository_id)
+        assert where is not None, "work items belong to known repositories"
+        return self.place_of(where)
+
+    def stop(self, repository_id: int, number: int) -> asyncio.Event:
+        """Give the event that ends this issue's running session."""
+        return self.stops.setdefault((repository_id, number), asyncio.Event())
+
+    def turn(self, repository_id: int, number: int) -> asyncio.Lock:
+        """Give the lock under which one issue's record is changed: one move, or one act, at a time."""
+        return self.turns.setdefault((repository_id, number), asyncio.Lock())

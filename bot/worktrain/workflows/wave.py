@@ -1,0 +1,99 @@
+"""Plan a wave: who starts now, who waits for whom; posted before anybody is spawned."""
+
+from __future__ import annotations
+
+import asyncio
+
+from worktrain.config.schema import Autonomy, Config
+from worktrain.errors import ConfigError
+from worktrain.plans import Plan
+from worktrain.records import Asked
+from worktrain.states import Happening, State
+from worktrain.store.items import Item
+from worktrain.workflows import legs, retro
+from worktrain.workflows.architect import think
+from worktrain.workflows.engine import Job
+from worktrain.workflows.show import show
+from worktrain.workflows.squad.questions import ask
+from worktrain.workflows.suites import trouble_on_base
+from worktrain.workflows.surroundings import make
+from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.wishes import meet
+
+TO_PLAN = frozenset({State.QUEUED, State.WAITING})
+
+
+async def plan(tools: Tools, job: Job) -> bool:
+    """Meet a wish for a plan, together with all wishes that came meanwhile."""
+    place = tools.place(job["repository_id"])
+    await meet(tools, place, job["wish"], lambda: _plan(tools, place))
+    return False
+
+
+async def _plan(tools: Tools, place: Place) -> None:
+    items = tools.remembered.items.of(place.where.repository_id)
+    waiting = [item for item in items if item.state in TO_PLAN]
+    if waiting:
+        await _plan_wave(tools, place, waiting, items)
+    await retro.conclude(tools, place)
+
+
+async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: list[Item]) -> None:
+    base = await place.fetch()
+    try:
+        config = await place.config(base)
+    except ConfigError as exc:
+        await _ask_all(tools, place, waiting, Asked(kind="config", question=str(exc)), Config())
+        return
+    if config.kill_switch:
+        return
+    made = await make(tools, place, waiting, items, base=base)
+    for item in waiting:
+        if item.number in made.declined:
+            await _decline(tools, place, item, made, config)
+    left = [item for item in waiting if item.number not in made.declined]
+    trouble = await trouble_on_base(tools, place, config, base=base) if made.start else None
+    if trouble is not None:
+        await _ask_all(tools, place, left, trouble, config)
+        return
+    made = await think(tools, place, left, made, config, base=base)
+    tools.points.reach("plan.made")
+    await asyncio.gather(*(_settle(tools, place, item, made, config) for item in left))
+    if config.autonomy is not Autonomy.PLAN_ONLY:
+        for number in made.start:
+            await legs.begin(tools, place.where.repository_id, number)
+
+
+async def _settle(tools: Tools, place: Place, item: Item, made: Plan, config: Config) -> None:
+    """Put one issue where the plan wants it, and post the plan on it before anybody starts."""
+    edge = made.waiting.get(item.number)
+    record = _now(tools, item).record.with_(plan=made, wave=made.wave, policy_sha256=config.digest())
+    tools.remembered.items.waits(item.repository_id, item.number, edge)
+    if edge is None:
+        item = tools.remembered.items.move(item, Happening.PLAN, record=record)
+    elif item.state is State.QUEUED or item.waits_for != edge:
+        item = tools.remembered.items.move(item, Happening.BLOCK, because=edge.because, record=record)
+    tools.points.reach("state.changed")
+    await show(tools, place, _now(tools, item), config)
+
+
+async def _decline(tools: Tools, place: Place, item: Item, made: Plan, config: Config) -> None:
+    """Leave an issue to the open pull request that already does it."""
+    pull = made.declined[item.number]
+    record = item.record.with_(plan=made, wave=made.wave, reason=f"#{pull.number} {pull.evidence}")
+    because = f"pull request #{pull.number} already does it"
+    item = tools.remembered.items.move(item, Happening.DECLINE, because=because, record=record)
+    await show(tools, place, item, config)
+
+
+async def _ask_all(tools: Tools, place: Place, items: list[Item], asked: Asked, config: Config) -> None:
+    """Nothing can start on this base; each issue says so and waits for a person."""
+    for item in items:
+        asking = await ask(tools, place, item, item.record, asked)
+        await show(tools, place, asking, config)
+
+
+def _now(tools: Tools, item: Item) -> Item:
+    now = tools.remembered.items.get(item.repository_id, item.number)
+    assert now is not None, "a work item is never deleted"
+    return now
