@@ -68,7 +68,8 @@ async def test_a_cancelled_run_ends_its_program() -> None:
 
     async def watch(pid: int) -> str:
         started.set()
-        return await asyncio.get_running_loop().create_future()
+        never: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        return await never
 
     task = asyncio.ensure_future(run(["sleep", "71.03"], timeout=60, watch=watch))
     await started.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 import shutil
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from worktrain.errors import WorkTrainError
 from worktrain.processes.run import Finished
 from worktrain.sandbox.box import Box, Sandbox
+from worktrain.sandbox.cleaning import remove_tree
 from worktrain.sandbox.generated import keep_generated
 from worktrain.sandbox.interpreter import base_python
 from worktrain.sandbox.running import run_in
@@ -57,7 +59,7 @@ async def build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places,
     places.environment.mkdir(parents=True)
     (places.home / TEMPORARY).mkdir(parents=True)
     if isolated:
-        shutil.copytree(checkout, places.copy, symlinks=True)
+        await asyncio.to_thread(shutil.copytree, checkout, places.copy, symlinks=True)
     box = Box(
         work=places.copy if isolated else checkout,
         home=places.home,
@@ -72,8 +74,8 @@ async def build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places,
     await _run_setup(sandbox, box, words, timeout)
     if isolated:
         await keep_generated(sandbox, box, places.generated)
-        shutil.rmtree(places.copy)
-    shutil.rmtree(places.home)
+        await asyncio.to_thread(remove_tree, places.copy)
+    await asyncio.to_thread(remove_tree, places.home)
 
 
 def split(setup: str) -> list[str]:
@@ -131,5 +133,6 @@ _FIX = "Correct commands.setup in .github/worktrain.yml, or the files that it re
 
 def tail(finished: Finished) -> str:
     """Give the last lines of what a program said."""
-    said = (finished.stdout + b"\n" + finished.stderr).decode(errors="replace").strip()
-    return "\n".join(said.splitlines()[-_TAIL_LINES:])[-_TAIL_LENGTH:] or "it said nothing"
+    said = (finished.stdout + b"\n" + finished.stderr).decode(errors="replace")
+    lines = [line for line in said.splitlines() if line.strip()]
+    return "\n".join(lines[-_TAIL_LINES:])[-_TAIL_LENGTH:] or "it said nothing"

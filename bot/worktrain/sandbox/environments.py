@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from worktrain.sandbox.box import Box, Sandbox
 from worktrain.sandbox.building import Places, build, environment_variables
+from worktrain.sandbox.cleaning import remove_tree
 from worktrain.sandbox.generated import CACHES
 from worktrain.sandbox.generated import apply_generated as _apply
 from worktrain.sandbox.inputs import setup_inputs
@@ -81,12 +81,12 @@ def apply_generated(environment: Environment, checkout: Path) -> tuple[str, ...]
 
 async def _build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places, timeout: float) -> None:
     """Build from nothing; only the mark that is set last makes it an environment."""
-    await asyncio.to_thread(shutil.rmtree, places.folder, ignore_errors=True)
+    await asyncio.to_thread(remove_tree, places.folder)
     try:
         await build(checkout, setup, sandbox=sandbox, places=places, timeout=timeout)
         (places.folder / _READY).touch()
     except BaseException:
-        await asyncio.to_thread(shutil.rmtree, places.folder, ignore_errors=True)
+        await asyncio.to_thread(remove_tree, places.folder)
         raise
 
 
