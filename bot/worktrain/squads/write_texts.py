@@ -23,9 +23,9 @@ _MARKER = re.compile(r"<!-- worktrain:v1 \{[^<>]*\} -->")
 _TAG = re.compile(r"<(?!/?(?:details|summary)>)[A-Za-z/!?]")
 _IMAGE = re.compile(r"!\[")
 _DEFINITION = re.compile(r"(?m)^[ >]{0,8}\[[^\]\n]+\]:")
-_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*):(?://|(?=\S))([^\s)>\]\"'/?#]*)")
+_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}):(?://|(?=\S))([^\s)>\]\"'/?#]*)")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9/-]*[A-Za-z0-9])?")
-_NUMBER = re.compile(r"(?P<owner>[\w.-]*/?[\w.-]+)?(?:#|\bGH-)(?P<number>\d+)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<owner>[\w-])?(?:#|\bGH-)(?P<number>\d+)", re.IGNORECASE)
 
 
 class Text(NamedTuple):

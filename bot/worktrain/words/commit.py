@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import fill
 from typing import Literal
 
 from worktrain.records import Record
@@ -11,11 +12,14 @@ from worktrain.words.quote import plain
 Kind = Literal["developer", "fix", "sdet", "squash"]
 
 SUBJECT_LIMIT = 72
+SUMMARY_LIMIT = 600
 
 
-def message(record: Record, *, kind: Kind, host: str = "github.com") -> str:
-    """Write the whole message; nothing of it comes from an agent, and the issue's title is made harmless."""
-    return f"{subject(record, kind=kind)}\n\n{trailers(record, host=host)}\n"
+def message(record: Record, *, kind: Kind, summary: str = "", host: str = "github.com") -> str:
+    """Write the whole message; the title and the agent's summary are made harmless, the rest is ours."""
+    said = fill(plain(summary, SUMMARY_LIMIT), SUBJECT_LIMIT) if summary.strip() else ""
+    parts = (subject(record, kind=kind), said, trailers(record, host=host))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def subject(record: Record, *, kind: Kind) -> str:

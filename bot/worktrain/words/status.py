@@ -128,7 +128,7 @@ def _plan(record: Record | None, view: StatusView) -> str:
 def _log(view: StatusView) -> str:
     if not view.log:
         return ""
-    lines = [f"- `{times.moment(line.at)}` {line.text}" for line in view.log]
+    lines = [f"- `{times.moment(line.at)}` {untrusted(line.text, 300)}" for line in view.log]
     return "\n".join([f"<details><summary>Log ({len(lines)})</summary>", "", *lines, "", "</details>"])
 
 

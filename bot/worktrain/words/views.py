@@ -13,7 +13,7 @@ class LogLine(Value):
     """Something that happened in this run, and when."""
 
     at: str = Field(description="ISO 8601, UTC")
-    text: str = Field(description="our own words; what strangers wrote goes through words.quote first")
+    text: str = Field(description="what happened; shown as a stranger's words are")
 
 
 class StatusView(Value):

@@ -1,0 +1,173 @@
+"""The fixed words for each kind of question: headline, what is needed, and what each choice does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_STOP = "`/worktrain stop` — end this run; the branch and the pull request stay"
+_RETRY = "`/worktrain retry` — start again from the current default branch"
+_REVIEW = "`/worktrain review` — let another reviewer session look at the current head"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """The fixed words for one kind of question."""
+
+    headline: str
+    need: str
+    choices: tuple[str, ...]
+
+
+def _approve(what: str) -> str:
+    return f"`/worktrain approve` — {what}; your approval goes on the record"
+
+
+BY_KIND: dict[str, Reason] = {
+    "question": Reason(
+        headline="the developer asks a question",
+        need="Please answer the question below.",
+        choices=("`/worktrain answer <text>` — the same session goes on with your answer", _STOP),
+    ),
+    "intent": Reason(
+        headline="confirm what will be built",
+        need="Please read what will and will not be built, and confirm it.",
+        choices=(
+            _approve("the work starts as described"),
+            "`/worktrain answer <text>` — say what should be different",
+            _STOP,
+        ),
+    ),
+    "suite": Reason(
+        headline="the test suite is red before any change",
+        need="Please make the suite green on the default branch; nobody is set to work on a red suite.",
+        choices=(_RETRY, _STOP),
+    ),
+    "no-suite": Reason(
+        headline="there is no test suite to run",
+        need="Please set `commands.suite` and `commands.test` in `.github/worktrain.yml`.",
+        choices=(_RETRY, _STOP),
+    ),
+    "set-up": Reason(
+        headline="the set-up command needs a person",
+        need="Please look at the set-up; the tests cannot run without it.",
+        choices=(_approve("run the set-up with the changed inputs"), _RETRY, _STOP),
+    ),
+    "rounds": Reason(
+        headline="the fix rounds are used up",
+        need="Please decide about the findings that are still open.",
+        choices=(
+            "`/worktrain dismiss <finding> <reason>` — a finding that is wrong or accepted no longer blocks",
+            "`/worktrain retry` — start a new attempt; it is told what failed",
+            _STOP,
+        ),
+    ),
+    "unguarded": Reason(
+        headline="changed files are not guarded by a test",
+        need="Please accept the files below as they are, or ask for tests.",
+        choices=(_approve("accept these files without a guarding test"), _RETRY, _STOP),
+    ),
+    "no-tests": Reason(
+        headline="no new test shows the change",
+        need="Please decide whether the change may go in without a test that fails before it.",
+        choices=(_approve("accept the change without such a test"), _RETRY, _STOP),
+    ),
+    "not-applicable": Reason(
+        headline="no test can show this change",
+        need="Please decide; a test that fails before and passes after does not apply here.",
+        choices=(_approve("accept the change on your own reading"), _STOP),
+    ),
+    "not-red": Reason(
+        headline="the new tests do not fail without the change",
+        need="Please decide; the tests named below pass on the base as well, so they prove nothing.",
+        choices=(_approve("accept the change without a proving test"), _RETRY, _STOP),
+    ),
+    "tests-changed": Reason(
+        headline="tests that were there are changed",
+        need="Please look at the changed tests below; a change must not make its own test easier.",
+        choices=(_approve("accept the change to these tests"), _RETRY, _STOP),
+    ),
+    "review": Reason(
+        headline="the current head is not reviewed",
+        need="Please have it reviewed; only a reviewed head can be proven.",
+        choices=(_REVIEW, _STOP),
+    ),
+    "duties": Reason(
+        headline="the roles were not separate",
+        need="Please start the work again; nobody may bless what they wrote.",
+        choices=(_RETRY, _STOP),
+    ),
+    "sdet": Reason(
+        headline="the tests' commit holds more than tests",
+        need="Please start the work again; a commit after the review may only add tests.",
+        choices=(_RETRY, _STOP),
+    ),
+    "policy": Reason(
+        headline="the policy changed meanwhile",
+        need="Please start the work again, under the policy that is now in force.",
+        choices=(_RETRY, _STOP),
+    ),
+    "red": Reason(
+        headline="tests fail with the change",
+        need="Please look at the failing tests below.",
+        choices=(_RETRY, _STOP),
+    ),
+    "pushed": Reason(
+        headline="a person pushed to the branch",
+        need="Please say who goes on; we do not write over a person's commits.",
+        choices=(
+            "`/worktrain resume` — review and prove the branch with your commits in it",
+            _STOP,
+        ),
+    ),
+    "protected": Reason(
+        headline="protected files are changed",
+        need="Please look at the protected files below and decide.",
+        choices=(_approve("accept the change to these files"), _STOP),
+    ),
+    "outside-declared": Reason(
+        headline="files outside the declared set are changed",
+        need="Please look at the files below, which the developer did not declare.",
+        choices=(_approve("accept these files as part of the change"), _RETRY, _STOP),
+    ),
+    "diff-size": Reason(
+        headline="the change is larger than the limit",
+        need="Please decide whether a change of this size may go on, or split the issue.",
+        choices=(_approve("go on with this size"), _STOP),
+    ),
+    "abstained": Reason(
+        headline="the reviewer could not judge",
+        need="Please review the pull request yourself, or have it looked at again.",
+        choices=(_REVIEW, _approve("go on with your own review in its place"), _STOP),
+    ),
+    "base-conflict": Reason(
+        headline="the branch conflicts with the default branch",
+        need="Please resolve the conflict, or let the work start again.",
+        choices=(_RETRY, "`/worktrain resume` — after you resolved it on the branch", _STOP),
+    ),
+    "checks": Reason(
+        headline="a required check does not pass",
+        need="Please look at the check; we merge only when it is green.",
+        choices=("`/worktrain resume` — look at the checks again", _STOP),
+    ),
+    "plan": Reason(
+        headline="the plan waits for you",
+        need="Please read the plan and approve it, or stop the run.",
+        choices=(_approve("the work starts as planned"), _STOP),
+    ),
+    "config": Reason(
+        headline="the configuration cannot be used",
+        need="Please mend `.github/worktrain.yml` on the default branch.",
+        choices=(_RETRY, _STOP),
+    ),
+    "refused-write": Reason(
+        headline="something that was to be written here was held back",
+        need="Please look at the run's record; the write gate refused a text or target.",
+        choices=(_RETRY, _STOP),
+    ),
+}
+
+OTHER = Reason(
+    headline="a person must decide",
+    need="Please read the reason below and decide.",
+    choices=(_approve("go on"), _RETRY, _STOP),
+)
