@@ -82,7 +82,7 @@ async def test_leaving_a_live_run_ends_it_whole(sandbox: Sandbox, tmp_path: Path
 
 
 async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Path) -> None:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     async with live([sys.executable, "-c", BOT, str(tmp_path), "74.04", "bubblewrap"], env=env) as bot:
         assert await anext(bot.lines()) == b"up"
         assert await become(2, "74.04")
@@ -96,7 +96,7 @@ async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Pat
 
 
 async def test_without_the_sandbox_they_outlive_the_bot(tmp_path: Path) -> None:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     async with live([sys.executable, "-c", BOT, str(tmp_path), "74.05", "none"], env=env) as bot:
         assert await anext(bot.lines()) == b"up"
         assert await become(2, "74.05")
