@@ -10,8 +10,8 @@ from pathlib import Path
 from worktrain.errors import GitError
 from worktrain.git import objects, packs, trees
 from worktrain.git.command import Git
-from worktrain.git.mirror import Mirror
 from worktrain.git.names import full_ref, sha
+from worktrain.git.repository import Repository
 from worktrain.git.values import Commit, Signature
 from worktrain.ids import Sha
 
@@ -34,7 +34,7 @@ _CONFIG = """\
 """
 
 
-async def clone_for_session(mirror: Mirror, commit: str, dest: Path, *, branch: str) -> None:
+async def clone_for_session(mirror: Repository, commit: str, dest: Path, *, branch: str) -> None:
     """Clone a commit onto a branch, with its ancestors and their tags: no remote, reflog, or shared file."""
     ref = full_ref(branch)
     async with _new_repository(dest) as git:
@@ -44,7 +44,7 @@ async def clone_for_session(mirror: Mirror, commit: str, dest: Path, *, branch: 
         await git.run("read-tree", "--reset", "-u", "HEAD")
 
 
-async def checkout_tree(mirror: Mirror, treeish: str, dest: Path, *, history_of: str) -> None:
+async def checkout_tree(mirror: Repository, treeish: str, dest: Path, *, history_of: str) -> None:
     """Check a tree out in a new repository whose detached HEAD has that tree and stands on `history_of`."""
     async with _new_repository(dest) as git:
         await packs.copy(await packs.history(mirror.git, sha(history_of)), git.git_dir)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from worktrain.git.clones import EXCLUDED
 from worktrain.git.names import sha
 
-# The agent's own .git is only asked for objects and its index (which knows what is unchanged). A repository
+# The agent's own .git is only asked for objects, and for names it tracks in spite of .gitignore. A repository
 # made here and now does the rest: whatever the agent did to hooks, filters and config is not in play.
+# The work tree is compared byte for byte first, and only what differs is added as the tree's attributes say:
+# files that nobody touched are not "normalised".
 _SCRIPT = """\
 set -eu
 base=$1 out=$2 clone=$(pwd)
@@ -24,11 +26,21 @@ mkdir "$GIT_DIR/info"
 printf '%s\\n' "$@" >"$GIT_DIR/info/exclude"
 printf '%s\\n' "$clone/.git/objects" >"$GIT_DIR/objects/info/alternates"
 export GIT_WORK_TREE="$clone"
-if ! { cp -p .git/index "$GIT_DIR/index" && git ls-files >/dev/null; } 2>/dev/null; then
-  rm -f "$GIT_DIR/index"
-  git read-tree "$base"
-fi
+git read-tree "$base"
+echo '* -text -ident -filter -working-tree-encoding' >"$GIT_DIR/info/attributes"
 git add -A
+if cp .git/index "$aside/tracked"; then
+  GIT_INDEX_FILE="$aside/tracked" git ls-files -z -c -i --exclude-standard >"$aside/forced" &&
+    git update-index --add --remove -z --stdin <"$aside/forced" ||
+    echo "ignored files were left out" >&2
+fi
+bytes=$(git write-tree)
+rm "$GIT_DIR/info/attributes"
+git read-tree "$base"
+git diff-tree -r -z --name-only --no-renames "$base" "$bytes" >"$aside/names"
+if [ -s "$aside/names" ]; then
+  GIT_LITERAL_PATHSPECS=1 git add -A -f --pathspec-from-file="$aside/names" --pathspec-file-nul
+fi
 tree=$(git write-tree)
 if [ "$tree" = "$(git rev-parse --verify "$base^{tree}")" ]; then
   echo "nothing changed"

@@ -9,8 +9,8 @@ from pathlib import Path
 from worktrain.errors import ConfigError, GitError
 from worktrain.git.command import Git
 from worktrain.git.environment import alternates
-from worktrain.git.names import NOTES, is_ref, sha
-from worktrain.git.repository import Repository, merge
+from worktrain.git.names import NOTES, is_ref
+from worktrain.git.repository import Repository
 from worktrain.git.values import MergeTree
 from worktrain.ids import Sha, is_sha
 from worktrain.processes.run import run
@@ -35,14 +35,18 @@ class Checkout(Repository):
         return Sha(found) if done.exit_code == 0 and is_sha(found) else None
 
     async def merge_tree(self, base: str, head: str) -> MergeTree:
-        """Merge in a repository of its own: the clone gets no objects, its merge drivers are not run."""
+        """Merge in a repository aside: the clone gets no objects, its merge drivers are not run."""
         with tempfile.TemporaryDirectory(prefix="worktrain-merge-") as folder:
-            aside = Path(folder)
-            for name in ("objects", "refs"):
-                (aside / name).mkdir()
-            (aside / "HEAD").write_text("ref: refs/heads/none\n")
-            git = Git(git_dir=aside).with_env(**alternates(self._git.git_dir / "objects"))
-            return await merge(git, sha(base), sha(head))
+            return await (await self.aside(Path(folder))).merge_tree(base, head)
+
+    async def aside(self, folder: Path) -> Repository:
+        """Give a repository in an empty folder that reads this clone's objects and tags but keeps its own."""
+        for name in ("objects", "refs"):
+            (folder / name).mkdir()
+        (folder / "HEAD").write_text("ref: refs/heads/none\n")
+        tags = await self._git.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
+        (folder / "packed-refs").write_bytes(tags.stdout)
+        return Repository(Git(git_dir=folder).with_env(**alternates(self._git.git_dir / "objects")))
 
     async def fetch_notes_and_pull(self, number: int | None) -> Sha | None:
         """Get the notes, and a pull request's head (given back), from `origin` as the person's git would."""

@@ -13,9 +13,14 @@ NOTES = "refs/notes/worktrain"
 _BAD_IN_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[./]$|^[-./]")
 
 
+def is_text(text: str) -> bool:
+    """Say whether the text has bytes at all: JSON can carry half of a surrogate pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def is_ref(name: str) -> bool:
     """Say whether git would take the text as a ref's name."""
-    return name not in ("", "@") and _BAD_IN_REF.search(name) is None
+    return name not in ("", "@") and is_text(name) and _BAD_IN_REF.search(name) is None
 
 
 def full_ref(name: str) -> str:
@@ -42,4 +47,4 @@ def sha(text: str) -> Sha:
 def is_plain_path(path: str) -> bool:
     """Say whether a path can be looked up in a tree: relative, without `.` and `..`."""
     parts = path.split("/")
-    return "\x00" not in path and all(part not in ("", ".", "..") for part in parts)
+    return "\x00" not in path and is_text(path) and all(part not in ("", ".", "..") for part in parts)

@@ -38,7 +38,7 @@ async def read(git: Git, names: Sequence[str], *, cap: int = CAP) -> list[Found 
 async def _ask(git: Git, names: Sequence[str], *, with_data: bool, cap: int) -> list[Found | None]:
     if not names:
         return []
-    wanted = [name.encode("utf-8", "surrogateescape") for name in names]
+    wanted = [name.encode() for name in names]
     stdin = b"".join(name + b"\0" for name in wanted)
     done = await git.run("cat-file", "--batch" if with_data else "--batch-check", "-z", stdin=stdin, cap=cap)
     found, at = [], 0

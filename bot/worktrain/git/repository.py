@@ -58,7 +58,12 @@ class Repository:
 
     async def merge_tree(self, base: str, head: str) -> MergeTree:
         """Merge two commits without a work tree."""
-        return await merge(self._git, base, head)
+        options = ("--write-tree", "--name-only", "--no-messages", "-z")
+        done = await self._git.run("merge-tree", *options, sha(base), sha(head), accept=(0, 1))
+        tree, *names = done.stdout.decode("utf-8", "replace").split("\0")
+        if done.exit_code == 1:
+            return MergeTree(tree=None, conflicts=tuple(dict.fromkeys(name for name in names if name)))
+        return MergeTree(tree=sha(tree))
 
     async def changes(self, old: str, new: str) -> tuple[Change, ...]:
         """List the paths that differ between two commits or trees; a rename is a removal and an addition."""
@@ -118,16 +123,6 @@ class Repository:
         if commit is None:
             raise GitError(f"There is no commit {id_} here.", fix="Fetch, then try again.")
         return commit
-
-
-async def merge(git: Git, base: str, head: str) -> MergeTree:
-    """Merge two commits into objects that go where `git` puts them."""
-    options = ("--write-tree", "--name-only", "--no-messages", "-z")
-    done = await git.run("merge-tree", *options, sha(base), sha(head), accept=(0, 1))
-    tree, *names = done.stdout.decode("utf-8", "replace").split("\0")
-    if done.exit_code == 1:
-        return MergeTree(tree=None, conflicts=tuple(dict.fromkeys(name for name in names if name)))
-    return MergeTree(tree=sha(tree))
 
 
 def note_places(commit: Sha) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from worktrain.errors import GitError
 from worktrain.git.command import Git
-from worktrain.git.names import sha
+from worktrain.git.names import is_plain_path, sha
 from worktrain.git.values import Signature
 from worktrain.ids import Sha
 
@@ -19,6 +19,7 @@ async def with_paths_from(git: Git, *, tree: str, source: str, paths: Sequence[s
     """Give a tree like `tree`, but with these paths as they are in `source`."""
     if not paths:
         return await git.sha("rev-parse", "--verify", f"{sha(tree)}^{{tree}}")
+    paths = [path for path in paths if is_plain_path(path)]
     listed = await git.run("ls-tree", "-r", "-z", sha(source), "--", *paths)
     there = {
         row.partition("\t")[2]: row for row in listed.stdout.decode("utf-8", "replace").split("\0") if row
@@ -52,4 +53,6 @@ async def commit_tree(
         raise GitError("A commit message holds a NUL byte.")
     signed = git.with_env(**author.as_env("AUTHOR"), **committer.as_env("COMMITTER"))
     options = [word for parent in parents for word in ("-p", sha(parent))]
-    return await signed.sha("commit-tree", *options, "-F", "-", sha(tree), stdin=message.encode())
+    return await signed.sha(
+        "commit-tree", *options, "-F", "-", sha(tree), stdin=message.encode("utf-8", "replace")
+    )

@@ -109,6 +109,21 @@ async def test_a_broken_index_is_no_obstacle(mirror: Mirror, base: Sha, clone: P
     assert [change.path for change in await mirror.changes(base, taken.commit)] == ["x.txt"]
 
 
+async def test_a_file_may_become_a_folder_and_a_folder_a_file(
+    mirror: Mirror, base: Sha, clone: Path, bundle: Path
+) -> None:
+    (clone / "README.md").unlink()
+    (clone / "README.md").mkdir()
+    (clone / "README.md/x").write_text("x\n")
+    (clone / "shop/cart.py").unlink()
+    (clone / "shop").rmdir()
+    (clone / "shop").write_text("x\n")
+    (clone / ":(glob)*").write_text("a name that looks like a pattern\n")
+    collect(clone, base, bundle)
+    taken = await mirror.import_bundle(bundle, expected_parent=base)
+    assert await mirror.paths(taken.commit) == (":(glob)*", "README.md/x", "a b/ü.txt", "run.sh", "shop")
+
+
 async def test_an_edit_of_the_same_size_in_the_same_second_is_seen(
     mirror: Mirror, base: Sha, tmp_path: Path
 ) -> None:
@@ -124,17 +139,19 @@ async def test_an_edit_of_the_same_size_in_the_same_second_is_seen(
 async def test_what_the_agent_did_not_touch_stays_byte_for_byte(
     mirror: Mirror, commit: Callable[..., Sha], git: Git, person: Path, tmp_path: Path, bundle: Path
 ) -> None:
-    commit({"dos.txt": "a\r\nb\r\n"})
+    commit({"dos.txt": "a\r\nb\r\n", "win.bat": "echo\n"})
     git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub", cwd=person)
     git("commit", "-q", "-m", "Add a submodule", cwd=person)
     (person / "sub").mkdir()
-    tip = commit({".gitattributes": "*.txt text\n"})
+    tip = commit({".gitattributes": "*.txt text\n*.bat eol=crlf\n"})
     await mirror.fetch(token="")
     await clone_for_session(mirror, tip, tmp_path / "clone", branch="work")
-    (tmp_path / "clone/x.md").write_text("x\n")
+    assert (tmp_path / "clone/win.bat").read_bytes() == b"echo\r\n"
+    (tmp_path / "clone/x.bat").write_bytes(b"x\r\n")
     collect(tmp_path / "clone", tip, bundle)
     taken = await mirror.import_bundle(bundle, expected_parent=tip)
-    assert [change.path for change in await mirror.changes(tip, taken.commit)] == ["x.md"]
+    assert [change.path for change in await mirror.changes(tip, taken.commit)] == ["x.bat"]
+    assert await mirror.show(taken.commit, "x.bat") == b"x\n"
 
 
 async def test_only_the_expected_head_is_taken(

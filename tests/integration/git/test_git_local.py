@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from worktrain.errors import ConfigError, GitError
+from worktrain.git.clones import checkout_tree
 from worktrain.git.local import Checkout
 from worktrain.ids import Sha
 
@@ -35,11 +36,11 @@ async def test_a_merge_leaves_the_clone_as_it_was_and_runs_no_driver(
     git("config", "merge.evil.driver", f"touch {tmp_path / 'ran'}", cwd=person)
     (person / ".git/info").mkdir(exist_ok=True)
     (person / ".git/info/attributes").write_text("* merge=evil\n")
-    before = sorted(file for file in (person / ".git").rglob("*"))
+    before = sorted((person / ".git").rglob("*"))
     here = Checkout(person)
     assert (await here.merge_tree(left, right)).conflicts == ("README.md",)
     assert (await here.merge_tree(left, other)).tree
-    assert sorted(file for file in (person / ".git").rglob("*")) == before
+    assert sorted((person / ".git").rglob("*")) == before
     assert not (tmp_path / "ran").exists()
 
 
@@ -57,6 +58,18 @@ async def test_notes_and_a_pull_request_come_with_a_fetch(person: Path, git: Git
     assert await here.fetch_notes_and_pull(None) is None
     with pytest.raises(GitError, match="origin could not be fetched"):
         await here.fetch_notes_and_pull(99)
+
+
+async def test_a_tree_can_be_checked_out_from_a_clone_again(person: Path, git: Git, tmp_path: Path) -> None:
+    head = git("rev-parse", "HEAD", cwd=person)
+    before = sorted((person / ".git").rglob("*"))
+    (tmp_path / "aside").mkdir()
+    aside = await Checkout(person).aside(tmp_path / "aside")
+    tree = await aside.tree_of(git("rev-parse", "HEAD~1", cwd=person))
+    await checkout_tree(aside, tree, tmp_path / "run", history_of=head)
+    assert git("rev-parse", "HEAD^{tree}", cwd=tmp_path / "run") == tree
+    assert git("tag", cwd=tmp_path / "run") == "v1.0"
+    assert sorted((person / ".git").rglob("*")) == before
 
 
 async def test_replacements_and_grafts_do_not_change_what_is_read(person: Path, git: Git) -> None:

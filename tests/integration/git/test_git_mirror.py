@@ -120,7 +120,16 @@ async def test_files_are_shown_as_they_are_in_a_tree(mirror: Mirror) -> None:
     assert tip
     assert await mirror.show(tip, "a b/ü.txt") == "ü\n".encode()
     assert await mirror.show(await mirror.tree_of(tip), "README.md") == b"Shop\n"
-    for nothing in ("shop", "none.txt", "../README.md", "./README.md", "/etc/passwd", "a\nb missing", "x\0y"):
+    for nothing in (
+        "shop",
+        "none.txt",
+        "../README.md",
+        "./README.md",
+        "/etc/passwd",
+        "\ud83d",
+        "a\nb missing",
+        "x\0y",
+    ):
         assert await mirror.show(tip, nothing) is None
     assert await mirror.show_all(tip, ["README.md", "shop", "../x"]) == {
         "README.md": b"Shop\n",
@@ -147,7 +156,7 @@ async def test_paths_are_files_only(mirror: Mirror, git: Git, person: Path) -> N
 async def test_grep_tells_fixed_strings_apart(mirror: Mirror, commit: Commit) -> None:
     tip = commit({"x.py": "total_price = total()\n", "a:b.txt": "a.b\n", "bin": b"\0total"})
     await mirror.fetch(token="")
-    found = await mirror.grep(tip, ["total", "total_price", "a.b", "axb", "", "a\nb", "-e"])
+    found = await mirror.grep(tip, ["total", "total_price", "a.b", "axb", "", "a\nb", "-e", "\ud83d"])
     assert found == {
         "total": ("shop/cart.py", "x.py"),
         "total_price": ("x.py",),
@@ -156,7 +165,19 @@ async def test_grep_tells_fixed_strings_apart(mirror: Mirror, commit: Commit) ->
         "": (),
         "a\nb": (),
         "-e": (),
+        "\ud83d": (),
     }
+
+
+async def test_grep_answers_the_same_when_there_is_too_much_to_read(
+    mirror: Mirror, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip = commit({f"{number}.txt": "word\nother\n" * 50 for number in range(5)})
+    await mirror.fetch(token="")
+    whole = await mirror.grep(tip, ["word", "other", "total"])
+    monkeypatch.setattr("worktrain.git.search._CAP", 100)
+    assert await mirror.grep(tip, ["word", "other", "total"]) == whole
+    assert len(whole["word"]) == 5
 
 
 async def test_a_merge_gives_a_tree_or_the_conflicts(mirror: Mirror, commit: Commit) -> None:
