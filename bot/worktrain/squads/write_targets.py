@@ -10,7 +10,7 @@ from worktrain.squads.write_scope import Refused, Scope
 
 OURS = re.compile(r"worktrain:[a-z-]{1,40}")
 PEOPLES = frozenset({"worktrain:ready", "worktrain:skip"})
-"""Labels by which people tell us something; we never put them on."""
+"""Labels by which people tell us something; put on only for a person's `/worktrain run`, never by a run."""
 
 CHECKS = frozenset({"worktrain / proof", "worktrain / verdict", "worktrain / preflight"})
 _BRANCH = re.compile(r"worktrain/issue-(?P<issue>[1-9]\d*)-[a-z0-9][a-z0-9-]{0,60}")
@@ -47,7 +47,8 @@ def _shas(intent: intents.Intent) -> None:
 
 
 def _number(number: int, scope: Scope) -> None:
-    if number not in scope.numbers:
+    # without a run the number is that of the event which we answer; no agent had a say in it
+    if (scope.run is not None or scope.numbers) and number not in scope.numbers:
         raise Refused("target", f"#{number} is neither the run's issue nor its pull request")
 
 
@@ -58,7 +59,7 @@ def _pull(number: int, scope: Scope) -> None:
 
 def _label(intent: intents.AddLabel | intents.RemoveLabel, scope: Scope) -> None:
     if isinstance(intent, intents.AddLabel):
-        if intent.name in PEOPLES:
+        if intent.name in PEOPLES and scope.run is not None:
             raise Refused("label", f"only people put {intent.name} on")
         if intent.number == scope.pull and intent.name in scope.labels:
             return
@@ -74,7 +75,7 @@ def _branch(intent: intents.PushBranch | intents.OpenPull, scope: Scope) -> None
     match = _BRANCH.fullmatch(intent.branch)
     if match is None or intent.branch != scope.branch or int(match["issue"]) != scope.issue:
         raise Refused("target", f"{intent.branch[:80]!r} is not the run's branch")
-    if isinstance(intent, intents.OpenPull) and intent.base != scope.base:
+    if isinstance(intent, intents.OpenPull) and scope.base not in {"", intent.base}:
         raise Refused("target", f"{intent.base[:80]!r} is not the default branch")
     if isinstance(intent, intents.OpenPull) and not intent.draft:
         raise Refused("target", "a pull request starts as a draft")

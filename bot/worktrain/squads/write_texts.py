@@ -144,7 +144,8 @@ def _mentions(text: Text, body: str, scope: Scope) -> None:
 def _references(text: Text, body: str, scope: Scope) -> None:
     allowed = scope.numbers | scope.references
     for match in _NUMBER.finditer(body):
-        if match["owner"] or int(match["number"]) not in allowed:
+        foreign = scope.run is not None and int(match["number"]) not in allowed
+        if match["owner"] or foreign or "/" in body[max(0, match.start() - 1) : match.start()]:
             raise Refused("reference", f"the {text.name} would link {_near(body, match)}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worktrain.plans import Dossier, Edge, OpenPull, Plan
-from worktrain.words.quote import code, untrusted
+from worktrain.words.quote import code, one_line, untrusted
 
 MOST_FILES = 12
 _RELATIONS = {"closes": "closes it", "mentions": "mentions it", "resembles": "resembles it"}
@@ -43,11 +43,52 @@ def files(paths: tuple[str, ...], most: int = 3) -> str:
     return f"{shown} and {len(paths) - most} more" if len(paths) > most else shown
 
 
+def explain(plan: Plan) -> str:
+    """Write the plan for a terminal: plain text, without anything that a terminal would obey."""
+    lines = [f"Wave {plan.wave} on {plan.base_sha[:7]}"]
+    titles = {dossier.issue: one_line(dossier.title, 80) for dossier in plan.dossiers}
+    for number in plan.start:
+        lines += [f"  start  #{number} {titles.get(number, '')}".rstrip(), *_explained(plan, number)]
+    for number, edge in sorted(plan.waiting.items()):
+        lines.append(f"  wait   #{number} {titles.get(number, '')}".rstrip())
+        lines += [f"           for #{other(edge, number)}: {one_line(edge.because, 160)}"]
+        lines += _explained(plan, number)
+    for number, pull in sorted(plan.declined.items()):
+        lines.append(f"  leave  #{number} {titles.get(number, '')}".rstrip())
+        lines.append(f"           pull request #{pull.number} {_RELATIONS[pull.relation]}: {_said(pull)}")
+    if not plan.optimal:
+        lines.append("A larger wave may exist; the search was cut off.")
+    return "\n".join(lines) + "\n"
+
+
+def _explained(plan: Plan, issue: int) -> list[str]:
+    dossier = next((each for each in plan.dossiers if each.issue == issue), None)
+    if dossier is None:
+        return []
+    guesses = sorted(dossier.write_set, key=lambda guess: (-guess.confidence, guess.path))[:MOST_FILES]
+    lines = [
+        f"           {guess.confidence:4.0%}  {one_line(guess.path, 100)}  ({one_line(guess.because, 80)})"
+        for guess in guesses
+    ]
+    lines += [f"           issue #{number} asks for nearly the same" for number in dossier.alike]
+    lines += [
+        f"           pull request #{pull.number} {_RELATIONS[pull.relation]}: {_said(pull)}"
+        for pull in dossier.pulls
+    ]
+    return lines or ["           no file foreseen"]
+
+
+def _said(pull: OpenPull) -> str:
+    return one_line(pull.evidence, 120)
+
+
 def _table(plan: Plan) -> str:
     rows = ["| Issue | Waits for | Because |", "|---|---|---|"]
     rows += [f"| #{number} | – | starts now |" for number in plan.start]
     for number, edge in sorted(plan.waiting.items()):
         rows.append(f"| #{number} | #{other(edge, number)} | {because(edge)} |")
+    for number, pull in sorted(plan.declined.items()):
+        rows.append(f"| #{number} | – | left to pull request #{pull.number} |")
     return "\n".join(rows)
 
 

@@ -15,7 +15,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def untrusted(text: str, limit: int = 200) -> str:
     """Give the text as one line of Markdown that shows it and does nothing; code spans stay code."""
-    line = _one_line(text, limit)
+    line = one_line(text, limit)
     parts: list[str] = []
     position = 0
     for match in _CODE.finditer(line):
@@ -52,16 +52,17 @@ def untrusted_prose(text: str, limit: int = 4000) -> str:
 
 def plain(text: str, limit: int = 200) -> str:
     """Give the text as one line without Markdown's escapes: for titles and commit messages."""
-    return _unlinked(_one_line(text, limit)).lstrip("/#") or "(empty)"
+    return _unlinked(one_line(text, limit)).lstrip("/#") or "(empty)"
 
 
 def code(text: str, limit: int = 200) -> str:
     """Give a path, id or sha as a code span that also holds inside a table."""
-    shown = _one_line(text, limit).replace("`", "'").replace("|", "¦")
+    shown = one_line(text, limit).replace("`", "'").replace("|", "¦")
     return f"`{_defused_code(shown) or ' '}`"
 
 
-def _one_line(text: str, limit: int) -> str:
+def one_line(text: str, limit: int) -> str:
+    """Give the text as one line for a terminal or a log: nothing hidden, nothing that a terminal obeys."""
     # cut before anything else is done, so that a huge text costs nothing
     raw = _HTML_COMMENT.sub("", invisible.strip(text[: limit * 20]))
     line = " ".join(secrecy.redact(raw).split())
