@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worktrain.config.load import load
+from worktrain.config.load import load_config
 from worktrain.config.problems import InvalidFileError
 from worktrain.config.schema import Config, config_schema
 
@@ -33,12 +33,12 @@ kill_switch: false
 
 def problems(text: str) -> list[str]:
     with pytest.raises(InvalidFileError) as caught:
-        load(text, file="p.yml")
+        load_config(text, name="p.yml")
     return str(caught.value).splitlines()
 
 
 def test_the_documented_file_holds_the_defaults() -> None:
-    config = load(DOCUMENTED)
+    config = load_config(DOCUMENTED)
     assert config.model_copy(update={"commands": Config().commands}) == Config()
     assert config.commands.test == "python -m pytest -q {tests}"
 
@@ -46,7 +46,7 @@ def test_the_documented_file_holds_the_defaults() -> None:
 def test_a_default_written_out_keeps_the_policy_hash() -> None:
     without_commands = DOCUMENTED.replace("commands:", "").replace("  setup", "#").replace("  test", "#")
     text = without_commands.replace("  suite", "#")
-    assert load(text).digest() == Config().digest() == load("").digest()
+    assert load_config(text).digest() == Config().digest() == load_config("").digest()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_every_mistake_is_named_with_its_place(text: str, expected: list[str]) -
 
 
 def test_any_program_may_be_an_agent() -> None:
-    agent = load("agents: {developer: {command: [my-agent, --fast]}}").agents.developer
+    agent = load_config("agents: {developer: {command: [my-agent, --fast]}}").agents.developer
     assert getattr(agent, "command", None) == ("my-agent", "--fast")
 
 
@@ -114,4 +114,4 @@ VALUES = st.recursive(
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
 def test_any_document_gives_a_policy_or_a_typed_error(document: dict[str, object]) -> None:
     with contextlib.suppress(InvalidFileError):
-        assert isinstance(load(json.dumps(document)), Config)
+        assert isinstance(load_config(json.dumps(document)), Config)

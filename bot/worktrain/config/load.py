@@ -34,9 +34,9 @@ _WORDS = {
 }
 
 
-def load(source: bytes | str, *, file: str = CONFIG_PATH) -> Config:
+def load_config(source: bytes | str, *, name: str = CONFIG_PATH) -> Config:
     """Read a policy; InvalidFileError (exit 3) lists every problem with its line and column."""
-    return from_node(parse(source, file=file), file=file)
+    return from_node(parse(source, file=name), file=name)
 
 
 def from_node(node: Node, *, file: str) -> Config:

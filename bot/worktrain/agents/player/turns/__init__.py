@@ -1,0 +1,1 @@
+"""What a turn does, a file a kind."""

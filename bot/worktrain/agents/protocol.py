@@ -1,0 +1,55 @@
+"""What every backend offers, and where a session works."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from worktrain.briefs import Brief
+from worktrain.sandbox.box import Box
+from worktrain.sessions import Outcome
+
+BUNDLE = "work.bundle"
+"""The collector leaves the session's work under this name in the out folder."""
+
+Tell = Callable[[dict[str, object]], None]
+"""Told of every event as it is written to the transcript."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """A session's own places on the host; nobody else works there while it runs."""
+
+    work: Path
+    """The clone."""
+    home: Path
+    out: Path
+    transcript: Path
+    environment: Path | None = None
+    """What `commands.setup` made; read-only."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    collect: Callable[[str], Sequence[str]] | None = None
+    """Given the bundle's path as seen inside, the command that collects the work of a finished session."""
+
+    def box(self) -> Box:
+        return Box(
+            work=self.work,
+            home=self.home,
+            out=self.out,
+            environment=self.environment,
+            env=dict(self.env),
+        )
+
+
+class Backend(Protocol):
+    """One way to play a session."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def run(self, brief: Brief, workspace: Workspace, *, stop: asyncio.Event, tell: Tell) -> Outcome:
+        """Play one session to its end and say how it ended; nothing that an agent does makes this raise."""
+        ...

@@ -1,0 +1,100 @@
+"""The events that a program may write on stdout, one JSON object a line; `docs/agents.md` explains them."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+Text = Annotated[str, Field(max_length=200_000)]
+Short = Annotated[str, Field(max_length=4_000)]
+
+
+def _storable(value: dict[str, object]) -> dict[str, object]:
+    """Refuse numbers that JSON can say and nothing can store."""
+    waiting: list[object] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif (isinstance(item, int) and item.bit_length() > 63) or (
+            isinstance(item, float) and not math.isfinite(item)
+        ):
+            raise ValueError("a number out of range")
+    return value
+
+
+Object = Annotated[dict[str, object], AfterValidator(_storable)]
+
+
+class Told(BaseModel):
+    """One event; a key that nobody knows makes the whole line unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Say(Told):
+    """The agent says something."""
+
+    event: Literal["say"]
+    text: Text
+
+
+class Tool(Told):
+    """The agent used a tool, and what came of it."""
+
+    event: Literal["tool"]
+    name: Short
+    input: Object = Field(default_factory=dict)
+    exit_code: int | None = None
+    output: Text = ""
+
+
+class UsageTold(Told):
+    """Tokens and money used since the last such event."""
+
+    event: Literal["usage"]
+    input_tokens: int = Field(0, ge=0)
+    output_tokens: int = Field(0, ge=0)
+    usd: float = Field(0.0, ge=0, allow_inf_nan=False)
+
+
+class Question(Told):
+    """The agent needs a person; the session goes on when the answer is there."""
+
+    event: Literal["ask"]
+    question: Annotated[str, Field(min_length=1, max_length=4_000)]
+
+
+class Failed(Told):
+    """The agent gives up, with one sentence."""
+
+    event: Literal["failed"]
+    reason: Short
+
+
+class Result(Told):
+    """The last event: what the agent says of its work."""
+
+    event: Literal["outcome"]
+    summary: Text = ""
+    declares: Annotated[list[Short], Field(max_length=5_000)] | None = None
+    tests: list[Short] = Field(default_factory=list, max_length=1_000)
+    verdict: Short | None = None
+    findings: list[Object] = Field(default_factory=list, max_length=200)
+
+
+Event = Say | Tool | UsageTold | Question | Failed | Result
+
+_ADAPTER: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
+
+
+def parse(line: bytes) -> Event | None:
+    """Read one line; none for anything that is not exactly an event."""
+    try:
+        return _ADAPTER.validate_json(line)
+    except ValidationError:
+        return None
