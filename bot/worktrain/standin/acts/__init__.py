@@ -1,0 +1,1 @@
+"""What happens when somebody acts, whichever door they came through."""

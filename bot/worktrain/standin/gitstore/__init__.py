@@ -1,0 +1,1 @@
+"""Git plumbing on bare repositories: real objects, real merges."""

@@ -1,0 +1,1 @@
+"""The few GraphQL operations that REST lacks."""

@@ -1,0 +1,1 @@
+"""Webhooks: payloads, and the engine that delivers them."""

@@ -1,0 +1,1 @@
+"""The REST operations, a file a family."""

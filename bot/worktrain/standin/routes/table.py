@@ -1,0 +1,40 @@
+"""Every REST operation that the stand-in serves."""
+
+from __future__ import annotations
+
+from worktrain.standin.call import Route
+from worktrain.standin.routes import (
+    apps,
+    checks,
+    comments,
+    contents,
+    deliveries,
+    git_data,
+    issues,
+    labels,
+    milestones,
+    pulls,
+    rate_limit,
+    reactions,
+    repositories,
+    reviews,
+    users,
+)
+
+ROUTES: tuple[Route, ...] = (
+    *apps.ROUTES,
+    *deliveries.ROUTES,
+    *users.ROUTES,
+    *repositories.ROUTES,
+    *contents.ROUTES,
+    *git_data.ROUTES,
+    *issues.ROUTES,
+    *labels.ROUTES,
+    *comments.ROUTES,
+    *milestones.ROUTES,
+    *reactions.ROUTES,
+    *pulls.ROUTES,
+    *reviews.ROUTES,
+    *checks.ROUTES,
+    *rate_limit.ROUTES,
+)
