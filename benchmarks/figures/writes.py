@@ -55,14 +55,13 @@ def _empty_edits(journal: Path) -> int | None:
     """Count edits that sent what the same place was sent the time before."""
     if not journal.exists():
         return None
-    last: dict[str, Any] = {}
+    last: dict[tuple[str, ...], Any] = {}
     empty = 0
-    for line in journal.read_text().splitlines():
-        write = json.loads(line)
-        if write.get("planted") or write.get("method") not in {"PATCH", "PUT"}:
-            continue
-        empty += last.get(write["path"]) == write.get("body")
-        last[write["path"]] = write.get("body")
+    for write in map(json.loads, journal.read_text().splitlines()):
+        if not write["planted"] and write["method"] == "PATCH" and write["status"] < 400:
+            place = tuple(str(write[key]) for key in ("route", "repository", "number", "key"))
+            empty += last.get(place) == write["body"]
+            last[place] = write["body"]
     return empty
 
 
