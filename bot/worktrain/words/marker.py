@@ -21,6 +21,16 @@ def mark(kind: str, **fields: object) -> str:
     return line
 
 
+def addressed(body: str, to: str) -> str:
+    """Say in a comment's marker what the comment answers, so that it is found again and never given twice."""
+    fields = read(body)
+    if fields is None:
+        raise ValueError("only a comment with a marker can be addressed")
+    above = body.rstrip().rpartition("\n")[0]
+    kind = str(fields.pop("kind"))
+    return f"{above}\n{mark(kind, **{**fields, 'to': to})}"
+
+
 def read(body: str) -> dict[str, object] | None:
     """Read the marker of a comment; only the last line counts, and only if it is well formed.
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import asyncio
 
+from worktrain.agents.barrier import ask
 from worktrain.states import State
+from worktrain.workflows.tools import Barrier
 
 
-async def no_barrier(_issue: int, _state: State) -> None:
-    """Let every session start."""
+def barrier_of(url: str | None) -> Barrier:
+    """Give the barrier of a scenario that is played at this address, or one that lets everybody through."""
+    if url is None:
+        return _open
+
+    async def closed(issue: int, state: State) -> None:
+        await ask(url, issue=issue, state=state)
+
+    return closed
+
+
+async def _open(_issue: int, _state: State) -> None:
     await asyncio.sleep(0)

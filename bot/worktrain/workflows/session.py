@@ -81,7 +81,7 @@ def _obey_first(tools: Tools, item: Item, record: Record) -> None:
 
 
 async def _workspace(tools: Tools, place: Place, given: Brief, config: Config, *, keep: bool) -> Workspace:
-    """Lay out a session's own clone, home and out folder; a session that goes on after a question keeps its."""
+    """Lay out a session's own clone, home and out folder; one that goes on after a question keeps its."""
     folder = tools.settings.data / "sessions" / given.session
     work = folder / "work"
     fresh = not (keep and work.exists())

@@ -28,7 +28,7 @@ def laboratory(tools: Tools, place: Place, config: Config) -> Laboratory:
         mirror=place.mirror,
         sandbox=tools.sandbox,
         commands=config.commands,
-        environments=data / "environments",
+        environments=data / "environments" / str(place.where.repository_id),
         scratch=data / "trials",
         suite_seconds=limit,
         tests_seconds=limit,

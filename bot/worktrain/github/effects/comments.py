@@ -41,7 +41,7 @@ class ReplyEffect(Effect[Reply]):
     async def find(self) -> Found | None:
         """Find the answer to the same event."""
         number, body = self.intent.number, self.intent.body
-        found = await _written(self.repository, number, body, kind="reply", to=self.intent.to)
+        found = await _written(self.repository, number, body, to=self.intent.to)
         return Found(found.result) if found else None
 
 

@@ -6,14 +6,15 @@ from worktrain.briefs import IssueSnapshot
 from worktrain.errors import ConfigError
 from worktrain.events import Labelled, Unlabelled
 from worktrain.ids import run_id
-from worktrain.intents import React, Reply
+from worktrain.intents import React
 from worktrain.records import Record
 from worktrain.states import FINAL, State
 from worktrain.store.items import Item
 from worktrain.words import ends, labels
 from worktrain.words.views import StatusView
 from worktrain.workflows.acts.common import authorised, interrupt, item_of
-from worktrain.workflows.scopes import of_repository, scope
+from worktrain.workflows.replying import reply
+from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.show import show_labels
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.wishes import want
@@ -106,13 +107,6 @@ async def _refuse(tools: Tools, place: Place, event: Labelled, record: Record) -
     item = tools.remembered.items.get(record.issue.repository_id, record.issue.number)
     assert item is not None, "it was just opened"
     view = StatusView(number=event.number, title=event.title, by=event.sender.login)
-    reply = Reply(
-        repository=place.where.repository,
-        run=record.run,
-        number=event.number,
-        to=f"refused-{record.run}",
-        body=ends.refused(view),
-    )
-    await place.do(reply, scope(record))
+    await reply(place, record, number=event.number, to=f"refused-{record.run}", body=ends.refused(view))
     await show_labels(tools, place, item)
     return because

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from worktrain.config.schema import Config
 from worktrain.ids import run_id
-from worktrain.intents import Reply
 from worktrain.records import Record
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import ends
-from worktrain.workflows.scopes import scope
+from worktrain.workflows.replying import reply
 from worktrain.workflows.show import view_of
 from worktrain.workflows.tools import Place, Tools
 
@@ -22,14 +21,8 @@ async def fail(tools: Tools, place: Place, item: Item, record: Record, reason: s
         item = items.begin_attempt(item, next_attempt(record))
         return items.move(item, Happening.RETRY, because=reason)
     item = items.move(item, Happening.GIVE_UP, because=reason, record=record)
-    intent = Reply(
-        repository=place.where.repository,
-        run=record.run,
-        number=item.number,
-        to=f"failed-{record.run}",
-        body=ends.failed(record, view_of(tools, item, config)),
-    )
-    await place.do(intent, scope(record))
+    body = ends.failed(record, view_of(tools, item, config))
+    await reply(place, record, number=item.number, to=f"failed-{record.run}", body=body)
     return item
 
 

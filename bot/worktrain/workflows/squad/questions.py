@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from worktrain.intents import Reply
 from worktrain.records import Asked, Record
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import asks
-from worktrain.workflows.scopes import scope
+from worktrain.workflows.replying import reply
 from worktrain.workflows.tools import Place, Tools
 
 
@@ -16,12 +15,7 @@ async def ask(tools: Tools, place: Place, item: Item, record: Record, asked: Ask
     count = sum(1 for step in tools.remembered.items.transitions(item.repository_id, item.number))
     record = record.with_(asked=asked, reason=asked.question)
     item = tools.remembered.items.move(item, Happening.ASK, because=asked.question, record=record)
-    intent = Reply(
-        repository=place.where.repository,
-        run=record.run,
-        number=item.number,
-        to=f"asked-{record.run}-{count}",
-        body=asks.ask(record, asked),
+    await reply(
+        place, record, number=item.number, to=f"asked-{record.run}-{count}", body=asks.ask(record, asked)
     )
-    await place.do(intent, scope(record))
     return item

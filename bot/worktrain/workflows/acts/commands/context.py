@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from worktrain.events import Commented
-from worktrain.intents import Reply
 from worktrain.records import Intervention, Record
 from worktrain.store.items import Item
-from worktrain.workflows.scopes import of_repository
+from worktrain.workflows.replying import reply
 from worktrain.workflows.tools import Place, Tools
 
 
@@ -24,13 +23,8 @@ class Said:
 
 async def answer(said: Said, body: str) -> None:
     """Answer this comment once."""
-    reply = Reply(
-        repository=said.place.where.repository,
-        number=said.event.number,
-        to=str(said.event.comment_id),
-        body=body,
-    )
-    await said.place.do(reply, of_repository(said.place.where))
+    to = str(said.event.comment_id)
+    await reply(said.place, None, number=said.event.number, to=to, body=body)
 
 
 def intervened(said: Said, record: Record, kind: str, detail: str = "") -> Record:

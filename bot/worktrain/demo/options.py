@@ -1,0 +1,21 @@
+"""How one demo is to be played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The words of the command line."""
+
+    scenario: Path
+    check: bool = False
+    as_json: bool = False
+    keep: Path | None = None
+    port: int = 0
+    pace: float = 0.0
+    sandbox: str = "auto"
+    kill_after: tuple[str, ...] = ()
+    patience: float = 3600.0

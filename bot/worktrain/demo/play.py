@@ -1,0 +1,136 @@
+"""Play a scenario: a GitHub on this machine, the real App against it, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from worktrain.demo.app import AppProcess
+from worktrain.demo.control import Control
+from worktrain.demo.director import Director
+from worktrain.demo.history import History
+from worktrain.demo.keeping import keep
+from worktrain.demo.options import Options
+from worktrain.demo.people import People
+from worktrain.demo.results import Ended, endings
+from worktrain.demo.safety import sandbox_for
+from worktrain.demo.scenario.load import load
+from worktrain.demo.scenario.values import Scenario
+from worktrain.demo.stage import Stage, set_up
+from worktrain.demo.tellers import Teller, summary
+from worktrain.standin.server import StandIn
+from worktrain.store.remembered import Remembered
+
+SCHEMA = "worktrain.demo/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """A scenario that has come to its end."""
+
+    ended: list[Ended]
+    unexpected: list[str]
+    report: dict[str, object]
+
+    @property
+    def ok(self) -> bool:
+        return self.report["ok"] is True
+
+
+def main(options: Options, *, started: float | None = None) -> int:
+    """Play it, print what came of it; 0 if everything expected held, else 1."""
+    since = time.monotonic() if started is None else started
+    scenario = load(options.scenario)
+    teller = Teller(since)
+    played = asyncio.run(_play(scenario, options, teller, since))
+    if options.as_json:
+        sys.stdout.write(json.dumps(played.report) + "\n")
+    else:
+        sys.stdout.write(f"{summary(played.ended)}\n\n{_verdict(played, since)}\n")
+    return 0 if played.ok or not options.check else 1
+
+
+async def _play(scenario: Scenario, options: Options, teller: Teller, since: float) -> Played:
+    sandbox = await sandbox_for(options.sandbox, scenario)
+    with tempfile.TemporaryDirectory(prefix="worktrain-demo-") as temporary:
+        root = Path(temporary)
+        journal = root / "writes.jsonl"
+        async with StandIn(root / "github", port=options.port, journal=journal) as github:
+            stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox)
+            teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
+            await github.world.self_test()
+            return await _perform(stage, scenario, options, teller, since)
+
+
+async def _perform(
+    stage: Stage, scenario: Scenario, options: Options, teller: Teller, since: float
+) -> Played:
+    remembered = Remembered(stage.data)
+    keys: dict[int, str] = {}
+    history = History(remembered, lambda step: teller.moved(step, keys))
+    people = People(stage.github, scenario, stage.numbers, root=stage.root)
+    app = AppProcess(environment=stage.environment, port=stage.app_port, log=stage.root / "app.log")
+    director = Director(stage.github.world, people, app, history, stage.numbers)
+    async with Control(director.before_session, port=stage.control_port):
+        async with app:
+            for engagement in scenario.engagements:
+                await stage.open(engagement, people)
+                keys.update({number: key for key, number in stage.numbers.items()})
+                await director.play(engagement)
+            ended = [
+                each
+                for engagement in scenario.engagements
+                for each in endings(remembered, engagement, stage.numbers, stage.repository_id)
+            ]
+            await stage.github.world.deliveries_idle()
+        played = _played(stage, scenario, options, ended, since)
+        if options.keep is not None:
+            keep(options.keep, stage, ended)
+        remembered.close()
+        return played
+
+
+def _played(
+    stage: Stage, scenario: Scenario, options: Options, ended: list[Ended], since: float
+) -> Played:
+    figures = stage.github.world.figures
+    unexpected = [key for engagement in scenario.engagements for key in engagement.unexpected]
+    missed = stage.points_not_reached(options.kill_after)
+    ok = (
+        all(each.as_expected for each in ended)
+        and not unexpected
+        and not missed
+        and figures.schema_violations == 0
+        and figures.duplicates == 0
+    )
+    name = scenario.repository.full_name
+    report: dict[str, object] = {
+        "schema": SCHEMA,
+        "ok": ok,
+        "duration_s": round(time.monotonic() - since, 1),
+        "issues": {each.key: each.as_json(figures, name) for each in ended},
+        "github": {
+            "requests": figures.requests,
+            "schema_violations": figures.schema_violations,
+            "content_writes": figures.content_writes,
+            "writes": figures.writes,
+            "duplicates": figures.duplicates,
+        },
+        "sandbox": stage.sandbox,
+        "kept": str(options.keep) if options.keep else None,
+    }
+    problems = [f"{key} is labelled, but `expect` does not name it" for key in unexpected]
+    problems += [f"the boundary {point} was never reached" for point in missed]
+    return Played(ended=ended, unexpected=problems, report=report)
+
+
+def _verdict(played: Played, since: float) -> str:
+    seconds = time.monotonic() - since
+    lines = [f"  {problem}" for problem in played.unexpected]
+    word = "Everything came out as expected" if played.ok else "Not everything came out as expected"
+    return "\n".join([*lines, f"  {word}, in {seconds:.0f} s."])

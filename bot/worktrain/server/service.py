@@ -1,0 +1,97 @@
+"""One running App: the engine, the webhook server, and the sweep, from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+import uuid
+from pathlib import Path
+
+from aiohttp import web
+
+import worktrain
+from worktrain.errors import WorkTrainError
+from worktrain.sandbox.choose import choose
+from worktrain.server.inbox import Inbox
+from worktrain.server.web import application
+from worktrain.settings import Settings
+from worktrain.store.deliveries import Delivery
+from worktrain.workflows import intake, sweep
+from worktrain.workflows.assembly import assemble
+from worktrain.workflows.barriers import barrier_of
+from worktrain.workflows.tools import Tools
+
+log = logging.getLogger("worktrain.service")
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; a crash at any point loses nothing that was acknowledged."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    sandbox = await choose(settings.sandbox)
+    tools = assemble(
+        settings, sandbox=sandbox, skills=skills_folder(), barrier=barrier_of(settings.script_url)
+    )
+    await tools.engine.launch()
+    runner = web.AppRunner(_web(settings, tools), access_log=None)
+    await runner.setup()
+    await _listen(runner, settings)
+    sweeping = asyncio.create_task(_sweep(settings, tools))
+    try:
+        await _until_told_to_stop()
+    finally:
+        sweeping.cancel()
+        await runner.cleanup()
+        for stop in tools.stops.values():
+            stop.set()
+        await tools.engine.close()
+
+
+def _web(settings: Settings, tools: Tools) -> web.Application:
+    async def received(delivery: Delivery) -> None:
+        await intake.receive(tools, delivery)
+
+    async def health() -> dict[str, object]:
+        return {
+            "ready": True,
+            "busy": tools.engine.busy,
+            "unfinished": await tools.engine.unfinished(),
+            "waiting": tools.remembered.deliveries.count_waiting(),
+            "sandbox": tools.sandbox.name,
+        }
+
+    inbox = Inbox(tools.remembered.deliveries.store)
+    return application(inbox=inbox, secrets=settings.webhook_secrets, received=received, health=health)
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as exc:
+        raise WorkTrainError(
+            f"WorkTrain cannot listen on {settings.host}:{settings.port}.",
+            why=exc.strerror or str(exc),
+            fix="Stop what uses the port, or choose another with --port.",
+        ) from exc
+
+
+async def _sweep(settings: Settings, tools: Tools) -> None:
+    while True:
+        await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
+        await asyncio.sleep(settings.sweep_seconds)
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, told.set)
+    await told.wait()
+
+
+def skills_folder() -> Path:
+    """Find the role briefs: beside the package in a wheel, at the root of a checkout."""
+    package = Path(worktrain.__file__).parent
+    shipped = package / "skills"
+    return shipped if shipped.is_dir() else package.parents[1] / "skills"
