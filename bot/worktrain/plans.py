@@ -101,7 +101,7 @@ class Prediction(Value):
 
 
 class Score(Value):
-    """How well one wave was foreseen; counts, so that scores can be added."""
+    """How well an engagement was foreseen, in counts."""
 
     predicted: int = Field(0, description="files predicted, over all issues that came to a diff")
     changed: int = Field(0, description="files really changed, without tests, changelogs and lock files")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from worktrain.planning.kinds import is_boilerplate, is_test
@@ -20,13 +20,14 @@ def prediction(dossier: Dossier, changed: Collection[str]) -> Prediction:
     )
 
 
-def score(predictions: Sequence[Prediction], plan: Plan | None = None) -> Score:
-    """Add up one wave; conflicts are scored among the issues that came to a diff."""
+def score(predictions: Sequence[Prediction], plans: Iterable[Plan] = ()) -> Score:
+    """Add up an engagement's waves; conflicts are scored among the issues that came to a diff."""
     real = _sharing({p.issue: set(p.changed) for p in predictions})
     judged = {p.issue for p in predictions}
     foreseen = {
         frozenset({edge.first, edge.second})
-        for edge in (plan.edges if plan else ())
+        for plan in plans
+        for edge in plan.edges
         if edge.kind == "same-file" and {edge.first, edge.second} <= judged
     }
     return Score(

@@ -163,7 +163,7 @@ def test_foreseen_conflicts_are_scored_against_real_ones() -> None:
     made = plan(issue(1, "`blog/slug.py`"), issue(2, "`blog/slug.py`"), issue(3, "`blog/feed.py`"))
     changed = {1: ["blog/slug.py"], 2: ["blog/slug.py"], 3: ["blog/slug.py"]}
     seen = [score.prediction(dossier, changed[dossier.issue]) for dossier in made.dossiers]
-    added = score.score(seen, made)
+    added = score.score(seen, [made])
     assert (added.edges_predicted, added.edges_real, added.edges_hit) == (1, 3, 1)
 
 
