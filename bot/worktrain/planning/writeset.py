@@ -21,7 +21,9 @@ VAGUE = 0.6
 FOUND = 0.45
 """The best hit of the search; the others less, in proportion to their score."""
 
-TONES = {Tone.PLAIN: 1.0, Tone.EXAMPLE: 0.6, Tone.COMPARED: 0.5, Tone.EXCLUDED: 0.0}
+TONES = {Tone.PLAIN: 1.0, Tone.EXAMPLE: 0.6, Tone.COMPARED: 0.5, Tone.EXCLUDED: 1.0}
+"""What a mention is worth; an excluded one is surely meant, and taken out."""
+
 CROWD = 5
 """Whoever names more files than this describes the landscape; then none of them is sure."""
 
@@ -42,7 +44,7 @@ def predict(title: str, body: str, places: Places, index: Index) -> tuple[Guess,
 
 
 def _resolve(mention: Mention, places: Places) -> Iterator[Guess]:
-    factor = TONES[mention.tone] or 1.0
+    factor = TONES[mention.tone]
     match mention.form:
         case Form.PATH:
             yield from _paths(mention, places, factor)
