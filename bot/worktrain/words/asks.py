@@ -48,8 +48,10 @@ def ask(record: Record, asked: Asked) -> str:
     words = reason(asked)
     issue = record.issue
     sections = [
-        Section(text=f"**Needs you · #{issue.number} {untrusted(issue.title)} · {words.headline}**"),
-        Section(text=f"{mention(issue.labelled_by)}: {words.need}"),
+        Section(
+            text=f"**Needs you · #{issue.number} {untrusted(issue.title)} · {words.headline}**\n"
+            f"{mention(issue.labelled_by)}: {words.need}"
+        ),
         Section(text=details(asked), priority=1, name="the details of the question"),
         Section(text=mark("ask", asked=asked.kind, issue=issue.number, run=record.run)),
     ]

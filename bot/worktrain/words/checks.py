@@ -8,11 +8,10 @@ from worktrain.records import Record
 from worktrain.sessions import Value
 from worktrain.verdicts import Verdict, Word
 from worktrain.words import claims
-from worktrain.words.counts import severities
 from worktrain.words.fit import Section, fit
-from worktrain.words.proof import Decided, not_checked
+from worktrain.words.proof import Decided, not_checked, not_isolated
 from worktrain.words.quote import code, plain, untrusted
-from worktrain.words.verdict import where
+from worktrain.words.verdict import open_counts, where
 
 PROOF = "worktrain / proof"
 VERDICT = "worktrain / verdict"
@@ -48,7 +47,7 @@ def verdict_check(record: Record, verdict: Verdict | None) -> CheckWords:
     """Say the verdict; a reviewer that could not judge never counts as passed."""
     if verdict is None:
         return CheckWords(conclusion=None, title="The review goes on", summary="### Under review\n")
-    found = severities(verdict.findings) or "no findings"
+    found = open_counts(record, verdict)
     conclusion, words = _CONCLUSIONS[verdict.word]
     return CheckWords(
         conclusion=conclusion,
@@ -76,13 +75,12 @@ _CONCLUSIONS: dict[Word, tuple[Conclusion, str]] = {
 def _proof_summary(record: Record, decision: Decided) -> str:
     made = record.proof
     assert made is not None
-    rows = [f"| {line.text} | {line.by} | {line.result} |" for line in claims.claims(record)]
-    table = "\n".join(["| Claim | Checked by | Result |", "|---|---|---|", *rows])
     sections = [
         Section(text=f"### {'Proven' if decision.passed else 'Not to be merged yet'}"),
         Section(text=f"{untrusted(decision.reason, 600)}\nHead `{made.head_sha}` on base `{made.base_sha}`."),
-        Section(text=table, priority=1, name="the claims"),
+        Section(text=claims.table(record), priority=1, name="the claims"),
         Section(text=f"**Not checked:** {not_checked(made)}"),
+        Section(text=not_isolated(record)),
     ]
     return fit(sections)
 
@@ -97,7 +95,7 @@ def _verdict_summary(record: Record, verdict: Verdict, words: str) -> str:
     table = "\n".join(["| # | Severity | Where | Finding |", "|---|---|---|---|", *rows]) if rows else ""
     left_out = len(verdict.findings) - len(rows)
     sections = [
-        Section(text=f"### {words[0].upper()}{words[1:]}: {severities(verdict.findings) or 'no findings'}"),
+        Section(text=f"### {words[0].upper()}{words[1:]}: {open_counts(record, verdict)}"),
         Section(
             text=f"Reviewed `{verdict.head_sha[:7]}` against `{verdict.base_sha[:7]}`, "
             f"round {verdict.round}, by session {code(verdict.session)}."

@@ -29,6 +29,12 @@ def claims(record: Record) -> tuple[ClaimLine, ...]:
     return (*red_first, _suite(made), _review(record))
 
 
+def table(record: Record) -> str:
+    """Show the claims as a table; empty while there is no proof."""
+    rows = [f"| {claim.text} | {claim.by} | {claim.result} |" for claim in claims(record)]
+    return "\n".join(["| Claim | Checked by | Result |", "|---|---|---|", *rows]) if rows else ""
+
+
 def counts(run: TestRun) -> str:
     """Say what a run counted; without a structured report only the exit code speaks."""
     if run.timed_out:

@@ -65,8 +65,7 @@ def failed(record: Record, view: StatusView) -> str:
     """Write the one new comment that a final failure is worth."""
     title = f"**Failed · #{view.number} {untrusted(view.title)} · after {_attempts(view)}**"
     sections = [
-        Section(text=title),
-        Section(text=f"{asks.mention(record.issue.labelled_by)}: {need(State.FAILED, view)}"),
+        Section(text=f"{title}\n{asks.mention(record.issue.labelled_by)}: {need(State.FAILED, view)}"),
         Section(text=_failed(record, view)),
         Section(text=mark("failed", issue=view.number, run=record.run)),
     ]

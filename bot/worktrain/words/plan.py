@@ -25,10 +25,10 @@ def summary(plan: Plan, issue: int) -> str:
     return f"wave {plan.wave}, with {', '.join(others)}" if others else f"wave {plan.wave}"
 
 
-def because(edge: Edge) -> str:
-    """Say in one phrase why two issues must not run at the same time."""
+def because(edge: Edge, issue: int) -> str:
+    """Say in one phrase why an issue must not run at the same time as the other."""
     if edge.kind == "depends":
-        return untrusted(edge.because, 160) or "one depends on the other"
+        return f"depends on #{other(edge, issue)}"
     return "both change " + files(edge.files) if edge.files else untrusted(edge.because, 160)
 
 
@@ -86,7 +86,7 @@ def _table(plan: Plan) -> str:
     rows = ["| Issue | Waits for | Because |", "|---|---|---|"]
     rows += [f"| #{number} | – | starts now |" for number in plan.start]
     for number, edge in sorted(plan.waiting.items()):
-        rows.append(f"| #{number} | #{other(edge, number)} | {because(edge)} |")
+        rows.append(f"| #{number} | #{other(edge, number)} | {because(edge, number)} |")
     for number, pull in sorted(plan.declined.items()):
         rows.append(f"| #{number} | – | left to pull request #{pull.number} |")
     return "\n".join(rows)

@@ -34,8 +34,9 @@ def proof(record: Record, decision: Decided) -> str:
     checked = claims.claims(record)
     sections = [
         Section(text=f"**{_first_line(made, checked)}**\n{_need(record, decision)}"),
-        Section(text=_table(checked), priority=1, name="the table of claims"),
+        Section(text=claims.table(record), priority=1, name="the table of claims"),
         Section(text=f"**Not checked:** {not_checked(made)}"),
+        Section(text=not_isolated(record)),
         Section(text=_yourself(record), priority=3, name="how to check this yourself"),
         Section(text=_who(record), priority=4, name="who and what"),
         Section(text=_runs(made.runs), priority=5, name="the runs"),
@@ -103,11 +104,6 @@ def _need(record: Record, decision: Decided) -> str:
     return f"Not to be merged yet: {untrusted(decision.reason, 300)}"
 
 
-def _table(checked: Sequence[claims.ClaimLine]) -> str:
-    rows = [f"| {claim.text} | {claim.by} | {claim.result} |" for claim in checked]
-    return "\n".join(["| Claim | Checked by | Result |", "|---|---|---|", *rows])
-
-
 def _yourself(record: Record) -> str:
     made = _made(record)
     tests = next((run for run in made.runs if run.name == "tests-on-head"), None)
@@ -136,7 +132,7 @@ def _who(record: Record) -> str:
 def _runs(runs: Sequence[TestRun]) -> str:
     rows = ["| Run | Exit | Counts | Output sha256 |", "|---|---|---|---|"]
     rows += [
-        f"| {run.name} | {'timed out' if run.timed_out else run.exit_code} | {claims.counts(run)} "
+        f"| {_name(run)} | {'timed out' if run.timed_out else run.exit_code} | {claims.counts(run)} "
         f"| `{run.output_sha256[:12]}` |"
         for run in runs
     ]
@@ -145,6 +141,17 @@ def _runs(runs: Sequence[TestRun]) -> str:
     return (
         f"<details><summary>Runs ({len(runs)})</summary>\n\n{table}\n\nIsolation: {isolation}\n\n</details>"
     )
+
+
+def _name(run: TestRun) -> str:
+    return f"{run.name} {code(run.file)}" if run.file else run.name
+
+
+def not_isolated(record: Record) -> str:
+    """Say so if a session or a test run had no sandbox around it; such a proof is worth less."""
+    made = _made(record)
+    sandboxes = {row.isolation for row in record.sessions} | {run.isolation for run in made.runs}
+    return "**Not isolated:** sessions or tests ran without a sandbox." if "none" in sandboxes else ""
 
 
 def _marker(record: Record, made: Proof, checked: Sequence[claims.ClaimLine]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from worktrain.briefs import IssueSnapshot
 from worktrain.records import Record
-from worktrain.words import plan, proof
+from worktrain.words import claims, plan, proof
 from worktrain.words.fit import Section, fit
 from worktrain.words.marker import mark
 from worktrain.words.quote import code, plain, untrusted_prose
@@ -30,6 +30,7 @@ def body(record: Record, *, template: str | None = None, summary: str = "") -> s
         Section(text=_lead(record)),
         Section(text=_claimed(summary), priority=3, name="the developer's summary"),
         Section(text=f"{PROOF_START}\n\n{proof.body_line(record)}"),
+        Section(text=claims.table(record), priority=2, name="the table of claims"),
         Section(text=_files(record), priority=2, name="the changed files"),
         Section(text=filled(template) if template else "", priority=4, name="the pull request template"),
         Section(text=_footer(), priority=1, name="how to steer"),

@@ -10,6 +10,7 @@ from worktrain.words import invisible
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_POINT = re.compile(r" {0,6}(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -110,7 +111,13 @@ def _harmless_start(line: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n".join(untrusted(line, 2000) for line in text.strip().splitlines())
+    return "\n".join(_prose_line(line) for line in text.strip().splitlines())
+
+
+def _prose_line(line: str) -> str:
+    """Keep a list's signs, and make the rest harmless."""
+    match = _POINT.match(line)
+    return f"{match[0]}{untrusted(line[match.end() :], 2000)}" if match else untrusted(line, 2000)
 
 
 def _cut_lines(text: str, limit: int) -> str:

@@ -7,7 +7,7 @@ from worktrain.plans import Plan
 from worktrain.records import Record
 from worktrain.states import State
 from worktrain.verdicts import Dismissal, Finding
-from worktrain.words import help as help_words
+from worktrain.words import manual
 from worktrain.words import plan as plan_words
 from worktrain.words import status as status_words
 from worktrain.words.fit import Section, fit
@@ -23,7 +23,7 @@ def help_() -> str:
         "help",
         "**Commands · the first line of a comment, on the issue or its pull request**\n"
         "Nothing needed from you. People with write permission may use them.",
-        help_words.table(),
+        manual.table(),
     )
 
 

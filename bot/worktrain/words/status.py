@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import reduce
 
+from worktrain.plans import Edge
 from worktrain.records import Record
 from worktrain.sessions import Usage
 from worktrain.states import FINAL, State
 from worktrain.words import asks, ends, plan, progress, times
 from worktrain.words.fit import Section, fit
+from worktrain.words.hidden import visible
 from worktrain.words.marker import mark
 from worktrain.words.quote import untrusted
 from worktrain.words.views import StatusView
@@ -39,6 +41,7 @@ def status(record: Record | None, state: State, view: StatusView) -> str:
         Section(text=f"**{first_line(record, state, view)}**\n{second_line(record, state, view)}"),
         Section(text=_alert(record, state, view)),
         Section(text=_rows(record, state, view), priority=2, name="the steps"),
+        Section(text=_hidden(record), priority=3, name="the note on hidden text"),
         Section(text=_plan(record, view), priority=4, name="the plan"),
         Section(text=_log(view), priority=5, name="the log of this run"),
         Section(text=_footer(record, view), priority=1, name="the links"),
@@ -107,15 +110,29 @@ def _alert(record: Record | None, state: State, view: StatusView) -> str:
     if state is State.NEEDS_HUMAN and record is not None and record.asked is not None:
         return asks.details(record.asked)
     if state is State.WAITING and view.waits is not None:
-        return f"It waits because {plan.because(view.waits)}. It starts by itself when the other ends."
+        return _waits(view, view.waits)
     return ends.details(record, state, view)
+
+
+def _waits(view: StatusView, edge: Edge) -> str:
+    other = plan.other(edge, view.number)
+    why = f"it depends on #{other}" if edge.kind == "depends" else plan.because(edge, view.number)
+    return (
+        f"Why it waits: {why}. It starts by itself when #{other} is merged; if that ends otherwise, "
+        "`/worktrain retry` plans this one again."
+    )
+
+
+def _hidden(record: Record | None) -> str:
+    """Tell people what agents are not shown, so that nobody wonders."""
+    return visible(record.issue.body).note if record else ""
 
 
 def _rows(record: Record | None, state: State, view: StatusView) -> str:
     if state in {State.DECLINED, State.REFUSED} and (record is None or not record.sessions):
         return ""
     rows = progress.rows(record, state, view)
-    if state in FINAL or state is State.READY:
+    if state in FINAL or state in {State.READY, State.NEEDS_HUMAN}:
         return rows
     return rows + "\n\nTo stop: remove `worktrain:ready`, or comment `/worktrain stop`."
 

@@ -23,12 +23,12 @@ _CONCLUSIONS = {
 def review(record: Record, verdict: Verdict) -> str:
     """Write the review's body; finding ids stay the same from round to round."""
     sections = [
-        Section(text=f"**{first_line(verdict)}**\n{_need(record, verdict)}"),
+        Section(text=f"**{first_line(record, verdict)}**\n{_need(record, verdict)}"),
         Section(text=_table(record, verdict.findings), priority=2, name="the table of findings"),
         Section(text=_bodies(verdict.findings), priority=4, name="the findings in full"),
         Section(text=_summary(verdict), priority=5, name="the reviewer's summary"),
         Section(text=independence(record, verdict), priority=1, name="who was independent of whom"),
-        Section(text=_how_to_disagree(verdict), priority=3, name="how to disagree"),
+        Section(text=_how_to_disagree(record, verdict), priority=3, name="how to disagree"),
         Section(text=_marker(record, verdict)),
     ]
     return fit(sections)
@@ -45,13 +45,21 @@ def inline(finding: Finding, verdict: Verdict) -> str:
     return fit(sections)
 
 
-def first_line(verdict: Verdict) -> str:
+def first_line(record: Record, verdict: Verdict) -> str:
     """Say the conclusion, the counts, the round and the head."""
-    found = severities(verdict.findings) or "no findings"
+    found = open_counts(record, verdict)
     return (
         f"Verdict: {_CONCLUSIONS[verdict.word]} · {found} · round {verdict.round} "
         f"· reviewed `{verdict.head_sha[:7]}`"
     )
+
+
+def open_counts(record: Record, verdict: Verdict) -> str:
+    """Count the open findings by severity, and what people dismissed."""
+    left = _open(record, verdict.findings)
+    dismissed = len(verdict.findings) - len(left)
+    found = severities(left) or ("nothing open" if dismissed else "no findings")
+    return f"{found} ({dismissed} dismissed)" if dismissed else found
 
 
 def independence(record: Record, verdict: Verdict) -> str:
@@ -123,11 +131,12 @@ def _summary(verdict: Verdict) -> str:
     return f"<details><summary>What the reviewer says it tried</summary>\n\n{said}\n\n</details>"
 
 
-def _how_to_disagree(verdict: Verdict) -> str:
+def _how_to_disagree(record: Record, verdict: Verdict) -> str:
     again = "To have it reviewed again: `/worktrain review`."
-    if not verdict.findings:
+    left = _open(record, verdict.findings)
+    if not left:
         return again
-    example = verdict.findings[0].id
+    example = left[0].id
     return f"To disagree: `/worktrain dismiss {example} <reason>`, recorded in the proof. {again}"
 
 
