@@ -83,6 +83,13 @@ class Rest:
             raise _refusal(match, entry)
         return await route.handler(call)
 
+    def _wanted(self, entry: Entry) -> dict[str, str]:
+        """Name the permission that the operation asks for, so that a refused App knows what it lacks."""
+        if entry.route is None:
+            return {}
+        needs = self._routes[entry.route].needs
+        return {"X-Accepted-GitHub-Permissions": f"{needs.permission}={needs.level}"}
+
     def _respond(self, answer: Answer, entry: Entry) -> web.Response:
         hour = self._world.budget.spend(entry.actor)
         headers = {
@@ -90,6 +97,7 @@ class Rest:
             "X-GitHub-Request-Id": uuid.uuid4().hex.upper(),
             "X-GitHub-Api-Version-Selected": "2022-11-28",
             **budget_headers(hour),
+            **self._wanted(entry),
             **answer.headers,
         }
         if answer.status == 204:

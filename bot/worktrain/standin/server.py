@@ -13,6 +13,7 @@ from aiohttp import web
 from worktrain.errors import UsageError
 from worktrain.standin.clock import Clock, real_clock
 from worktrain.standin.git_http import GitHttp
+from worktrain.standin.graphql.door import GraphQL
 from worktrain.standin.journal import Journal
 from worktrain.standin.rest import Rest
 from worktrain.standin.world import World
@@ -75,5 +76,6 @@ def _application(world: World) -> web.Application:
     app = web.Application(client_max_size=LARGEST_REQUEST)
     rest, git = Rest(world), GitHttp(world)
     app.router.add_route("*", "/api/v3{tail:.*}", rest.serve)
+    app.router.add_post("/api/graphql", GraphQL(world).serve)
     app.router.add_route("*", "/{owner}/{repo}.git/{tail:.+}", git.serve)
     return app

@@ -1,0 +1,118 @@
+"""The changes that GitHub offers only through GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from worktrain.standin.access import Actor, Needs, demand, demand_own_or
+from worktrain.standin.acts.line_comments import resolve_thread
+from worktrain.standin.acts.pulls import set_draft
+from worktrain.standin.graphql.language import GraphQLProblem
+from worktrain.standin.graphql.nodes import Node, find
+from worktrain.standin.graphql.objects import Object, minimized, pull, thread
+from worktrain.standin.state.issues import Comment
+from worktrain.standin.state.pulls import Pull, ReviewComment, Thread
+from worktrain.standin.world import World
+
+PULLS = Needs(permission="pull_requests", level="write", role="read")
+ISSUES = Needs(permission="issues", level="write", role="triage")
+
+T = TypeVar("T")
+
+
+@dataclass
+class Change:
+    """One mutation: who asks, what for, and (once it is found) what it is about."""
+
+    world: World
+    actor: Actor
+    input: dict[str, Any]
+    node: Node | None = None
+
+    def look(self, key: str) -> Node:
+        """Find what an id in the input names."""
+        node = find(self.world, str(self.input[key]))
+        if node is None:
+            raise self.unknown(key)
+        self.node = node
+        return node
+
+    def find(self, key: str, kind: type[T]) -> tuple[Node, T]:
+        """Find what an id in the input names, if it is of the right kind."""
+        node = self.look(key)
+        if not isinstance(node.thing, kind):
+            raise self.unknown(key)
+        return node, node.thing
+
+    def unknown(self, key: str) -> GraphQLProblem:
+        text = self.input[key]
+        return GraphQLProblem(f"Could not resolve to a node with the global id of '{text}'", "NOT_FOUND")
+
+    def answer(self, **parts: Any) -> Object:
+        return {"clientMutationId": self.input.get("clientMutationId"), **parts}
+
+
+def _set_draft(change: Change, *, draft: bool) -> Object:
+    node, found = change.find("pullRequestId", Pull)
+    demand(change.actor, node.repository, PULLS, node.issue)
+    demand_own_or(change.actor, node.repository, node.issue.user, "write")
+    if node.issue.state == "closed":
+        raise GraphQLProblem("Pull request is closed", "UNPROCESSABLE")
+    set_draft(change.world, node.repository, found, change.actor, draft=draft)
+    return change.answer(pullRequest=pull(change.world, node.repository, found))
+
+
+def ready(change: Change) -> Object:
+    return _set_draft(change, draft=False)
+
+
+def to_draft(change: Change) -> Object:
+    return _set_draft(change, draft=True)
+
+
+def _resolve(change: Change, *, resolved: bool) -> Object:
+    node, found = change.find("threadId", Thread)
+    demand(change.actor, node.repository, PULLS, node.issue)
+    demand_own_or(change.actor, node.repository, node.issue.user, "write")
+    resolve_thread(change.world, node.repository, node.pull, found, change.actor, resolved=resolved)
+    return change.answer(thread=thread(change.world, node.repository, node.pull, found))
+
+
+def resolve(change: Change) -> Object:
+    return _resolve(change, resolved=True)
+
+
+def unresolve(change: Change) -> Object:
+    return _resolve(change, resolved=False)
+
+
+def _minimize(change: Change, reason: str | None) -> Object:
+    node = change.look("subjectId")
+    found = node.thing
+    if not isinstance(found, Comment | ReviewComment):
+        raise change.unknown("subjectId")
+    demand(change.actor, node.repository, ISSUES, node.issue)
+    found.minimized = reason
+    return minimized(found)
+
+
+def minimize(change: Change) -> Object:
+    # GitHub takes OFF_TOPIC and answers off-topic.
+    reason = str(change.input["classifier"]).lower().replace("_", "-")
+    return change.answer(minimizedComment=_minimize(change, reason))
+
+
+def unminimize(change: Change) -> Object:
+    return change.answer(unminimizedComment=_minimize(change, None))
+
+
+MUTATIONS: dict[str, Callable[[Change], Object]] = {
+    "markPullRequestReadyForReview": ready,
+    "convertPullRequestToDraft": to_draft,
+    "resolveReviewThread": resolve,
+    "unresolveReviewThread": unresolve,
+    "minimizeComment": minimize,
+    "unminimizeComment": unminimize,
+}
