@@ -27,7 +27,21 @@ _CHANGELOG_NAME = re.compile(
 _CHANGELOG_FOLDERS = frozenset(
     {"changelog.d", "changelog", "changelogs", "newsfragments", "changes", "news.d", ".changeset"}
 )
-_FRAGMENT_SUFFIXES = frozenset({".md", ".rst", ".txt", ""})
+_FRAGMENT_SUFFIXES = frozenset(
+    {
+        ".md",
+        ".rst",
+        ".txt",
+        "",
+        ".feature",
+        ".bugfix",
+        ".doc",
+        ".removal",
+        ".misc",
+        ".breaking",
+        ".deprecation",
+    }
+)
 _GENERATED_NAME = re.compile(
     r".*\.lock|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|.*\.min\.(js|css)|.*\.map"
     r"|.*_pb2(_grpc)?\.pyi?|.*\.pb\.go|.*\.snap|_version\.py|.*\.generated\..*"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from worktrain.config.schema import Commands
 from worktrain.git.clones import checkout_tree
-from worktrain.git.mirror import Mirror
+from worktrain.git.repository import Repository
 from worktrain.ids import Sha
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.environments import Environment, apply_generated, prepare
@@ -24,7 +24,7 @@ AT_ONCE = 2
 class Laboratory:
     """One repository's trials: what to run, where, and for how many seconds at most."""
 
-    mirror: Mirror
+    mirror: Repository
     sandbox: Sandbox
     commands: Commands
     environments: Path = field(metadata={"holds": "what set-up made, kept for later runs"})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worktrain.errors import WorkTrainError
+from worktrain.git import trees
 from worktrain.git.values import Change
 from worktrain.ids import Sha
 from worktrain.proof import definitions, redfirst, weakening
@@ -141,16 +142,19 @@ async def _runs(lab: Laboratory, change: _Change, tests: Sequence[str], added: A
 
 async def _on_base(lab: Laboratory, change: _Change, tests: Sequence[str]) -> TestRun:
     """Run the named tests on base, with all changed test files as they are on head."""
-    tree = await lab.mirror.with_paths_from(
-        await lab.mirror.tree_of(change.base), change.merge_tree, change.test_files
-    )
+    before = await lab.mirror.tree_of(change.base)
+    tree = await _laid_over(lab, before, source=change.merge_tree, paths=change.test_files)
     return await run_tests(lab, tests, tree, history_of=change.base, name="tests-on-base")
 
 
 async def _guard(lab: Laboratory, change: _Change, tests: Sequence[str], path: str) -> TestRun:
     """Run the named tests on the expected merge with this one file put back to base."""
-    tree = await lab.mirror.with_paths_from(change.merge_tree, change.base, (path,))
+    tree = await _laid_over(lab, change.merge_tree, source=change.base, paths=(path,))
     return await run_tests(lab, tests, tree, history_of=change.base, name="guard", file=path)
+
+
+async def _laid_over(lab: Laboratory, tree: Sha, *, source: Sha, paths: Sequence[str]) -> Sha:
+    return await trees.with_paths_from(lab.mirror.git, tree=tree, source=source, paths=paths)
 
 
 def _kept(run: TestRun, runs: Sequence[TestRun]) -> TestRun:
