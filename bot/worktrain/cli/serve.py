@@ -13,7 +13,7 @@ from worktrain.settings import from_environ
 
 @click.command()
 @click.option("--host", help="Address to listen on; 127.0.0.1 unless given.")
-@click.option("--port", type=int, help="Port to listen on; 8321 unless given.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 8321 unless given.")
 def serve(host: str | None, port: int | None) -> None:
     """Run the App: take webhooks, plan, lead squads, prove, merge.
 
