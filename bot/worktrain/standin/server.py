@@ -12,6 +12,7 @@ from aiohttp import web
 
 from worktrain.errors import UsageError
 from worktrain.standin.clock import Clock, real_clock
+from worktrain.standin.description.answers import Answers
 from worktrain.standin.git_http import GitHttp
 from worktrain.standin.graphql.door import GraphQL
 from worktrain.standin.journal import Journal
@@ -28,10 +29,17 @@ class StandIn:
     """
 
     def __init__(
-        self, root: Path, *, port: int = 0, journal: Path | None = None, clock: Clock | None = None
+        self,
+        root: Path,
+        *,
+        port: int = 0,
+        journal: Path | None = None,
+        clock: Clock | None = None,
+        check_answers: bool = False,
     ) -> None:
         self._root = root
         self._port = port
+        self._check_answers = check_answers
         scratch = root / "scratch"
         scratch.mkdir(parents=True, exist_ok=True)
         self.world = World(scratch, clock=clock or real_clock, journal=Journal(journal))
@@ -39,9 +47,9 @@ class StandIn:
         self.url = ""
 
     async def __aenter__(self) -> Self:
-        self._runner = web.AppRunner(
-            _application(self.world), access_log=None, handle_signals=False, shutdown_timeout=1.0
-        )
+        answers = Answers() if self._check_answers else None
+        app = _application(self.world, answers)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         try:
@@ -72,9 +80,9 @@ class StandIn:
         path.write_text(json.dumps(self.world.final_state(), indent=1, sort_keys=True) + "\n")
 
 
-def _application(world: World) -> web.Application:
+def _application(world: World, answers: Answers | None) -> web.Application:
     app = web.Application(client_max_size=LARGEST_REQUEST)
-    rest, git = Rest(world), GitHttp(world)
+    rest, git = Rest(world, answers=answers), GitHttp(world)
     app.router.add_route("*", "/api/v3{tail:.*}", rest.serve)
     app.router.add_post("/api/graphql", GraphQL(world).serve)
     app.router.add_route("*", "/{owner}/{repo}.git/{tail:.+}", git.serve)

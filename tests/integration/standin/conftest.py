@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+
 from worktrain.standin.server import StandIn
 from worktrain.standin.world import World
 
@@ -135,9 +137,7 @@ class Hub:
     def url(self) -> str:
         return self.standin.url
 
-    async def call(
-        self, who: str | None, method: str, path: str, body: Any = None, **headers: str
-    ) -> Reply:
+    async def call(self, who: str | None, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Call REST; a path without a leading /app, /user or the like is below the repository."""
         whole = path if path.startswith("/") else f"/repos/{REPO}/{path}".rstrip("/")
         auth = {} if who is None else {"Authorization": f"Bearer {await self.token(who)}"}
@@ -206,7 +206,7 @@ class Hub:
 
 def git(*args: str, cwd: Path) -> str:
     env = {
-        "PATH": "/usr/bin:/bin:/usr/local/bin",
+        "PATH": os.environ["PATH"],
         "HOME": str(cwd),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Test",
@@ -253,7 +253,9 @@ async def hub(tmp_path: Path, listener: Listener) -> AsyncIterator[Hub]:
     bare = make_bare(tmp_path)
     clock = Clock()
     async with (
-        StandIn(tmp_path / "standin", clock=clock, journal=tmp_path / "writes.jsonl") as standin,
+        StandIn(
+            tmp_path / "standin", clock=clock, journal=tmp_path / "writes.jsonl", check_answers=True
+        ) as standin,
         ClientSession() as session,
     ):
         world = standin.world
@@ -272,5 +274,3 @@ async def hub(tmp_path: Path, listener: Listener) -> AsyncIterator[Hub]:
         )
         installation = world.install("worktrain", REPO)
         yield Hub(standin, session, clock, listener, bare, app.id, installation)
-
-

@@ -151,7 +151,7 @@ def reply(
     """Answer in a thread."""
     first = next(each for each in pull.comments if each.thread is to.thread)
     review = _pending(world, pull, actor, pull.head_sha)
-    place = Place("LEFT" if first.side == "LEFT" else "RIGHT", first.line or 0, first.diff_hunk, 0)
+    place = Place("LEFT" if first.side == "LEFT" else "RIGHT", first.line or 0, first.diff_hunk, first.position or 0)
     wish = {"body": body, "path": first.path, "subject_type": first.subject_type}
     comment = attach(world, pull, actor, wish, place, first.commit_id, review)
     comment.thread, comment.in_reply_to, comment.outdated = first.thread, first.id, first.outdated

@@ -12,7 +12,6 @@ from worktrain.standin.state.pulls import Pull, ReviewComment, Thread
 from worktrain.standin.state.repositories import Repository
 from worktrain.standin.world import World
 
-
 Thing = Issue | Pull | Comment | ReviewComment | Thread
 
 

@@ -78,7 +78,7 @@ def _token_text(installation: Installation) -> str:
 
 def _narrowed(call: Call, installation: Installation) -> dict[str, str]:
     wanted: dict[str, str] | None = call.body.get("permissions")
-    if wanted is None:
+    if not wanted:
         return dict(installation.app.permissions)
     if not covers(installation.app.permissions, wanted):
         raise Problem(422, "The permissions requested are not granted to this installation.")
