@@ -167,6 +167,14 @@ def test_later_engagements_have_their_own_issues_and_agents(write: Callable[[str
     assert scenario.hostile == (Puppet.FLOOD,)
 
 
+def test_a_cast_travels_as_json_with_any_bytes() -> None:
+    script = Script(
+        turns=(Patch(name="p", data=bytes(range(256))), Choose(text="x", then=(Run(command="a"),)))
+    )
+    cast = Cast(sessions={Role.DEVELOPER: (script,)}, puppets={Role.SDET: Puppet.CRASH})
+    assert Cast.model_validate_json(cast.model_dump_json()) == cast
+
+
 def test_when_a_list_runs_out_the_puppet_of_the_star_plays() -> None:
     listed = Cast(sessions={Role.DEVELOPER: (Script(),)})
     star = Cast(everyone=Puppet.HANG)

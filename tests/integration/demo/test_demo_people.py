@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from worktrain.demo import people
 from worktrain.demo.opening import open_issues
 from worktrain.demo.scenario.values import (
     Close,
@@ -111,6 +112,15 @@ async def test_a_person_merges(town: Town, method: str) -> None:
     await town.do("li", Push(name="late.patch", patch=PATCH))
     done = await town.do("maria", Merge(method=method))  # type: ignore[arg-type]
     assert done.refused is None
+    assert (await town.get(f"/pulls/{number}"))["merged"] is True
+
+
+async def test_a_person_set_on_a_draft_takes_the_mark_off(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE_SECONDS", 0.2)
+    number = await town.propose(draft=True)
+    assert (await town.do("maria", Merge(method="merge"))).refused is None
     assert (await town.get(f"/pulls/{number}"))["merged"] is True
 
 
