@@ -92,7 +92,7 @@ async def test_a_pull_request_from_files_to_merge(hub: Hub, base: str) -> None:
         assert done.merged
         assert shop.get_pull(pull.number).merged
         assert shop.get_branch("main").commit.sha == done.sha
-        assert shop.get_contents("new.py").decoded_content == b"x = 1\n"  # type: ignore[union-attr]
+        assert shop.get_contents("new.py").decoded_content == b"x = 1\n"
 
     await asyncio.to_thread(act)
 

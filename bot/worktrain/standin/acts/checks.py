@@ -7,6 +7,7 @@ from typing import Any
 
 from worktrain.standin.access import Actor
 from worktrain.standin.clock import stamp
+from worktrain.standin.gitstore.commits import Commit
 from worktrain.standin.hooks.outgoing import emit
 from worktrain.standin.state.apps import AppRegistration
 from worktrain.standin.state.checks import CheckRun, CheckSuite, CommitStatus
@@ -16,23 +17,25 @@ from worktrain.standin.views.repositories import repository_json
 from worktrain.standin.world import World
 
 
-def suite_for(world: World, repository: Repository, app: AppRegistration, sha: str) -> CheckSuite:
+def suite_for(world: World, repository: Repository, app: AppRegistration, head: Commit) -> CheckSuite:
     """Find the App's suite on the commit, or make it."""
-    key = (app.id, sha)
+    key = (app.id, head.sha)
     if key not in repository.suites:
         repository.suites[key] = CheckSuite(
-            id=world.ids.next("check_suite"), app=app, head_sha=sha, created_at=world.now()
+            id=world.ids.next("check_suite"), app=app, head=head, created_at=world.now()
         )
     return repository.suites[key]
 
 
-def create_check(world: World, repository: Repository, actor: Actor, wish: Mapping[str, Any]) -> CheckRun:
+def create_check(
+    world: World, repository: Repository, actor: Actor, wish: Mapping[str, Any], head: Commit
+) -> CheckRun:
     assert actor.app is not None
     run = CheckRun(
         id=world.ids.next("check_run"),
-        suite=suite_for(world, repository, actor.app, wish["head_sha"]),
+        suite=suite_for(world, repository, actor.app, head),
         name=wish["name"],
-        head_sha=wish["head_sha"],
+        head_sha=head.sha,
         started_at=stamp(world.now()),
     )
     repository.checks[run.id] = run

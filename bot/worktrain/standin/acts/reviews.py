@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from worktrain.standin.access import Actor
 from worktrain.standin.acts.line_comments import attach, known_commit, place_of, tell_comment
@@ -151,7 +151,8 @@ def reply(
     """Answer in a thread."""
     first = next(each for each in pull.comments if each.thread is to.thread)
     review = _pending(world, pull, actor, pull.head_sha)
-    place = Place("LEFT" if first.side == "LEFT" else "RIGHT", first.line or 0, first.diff_hunk, first.position or 0)
+    side: Literal["LEFT", "RIGHT"] = "LEFT" if first.side == "LEFT" else "RIGHT"
+    place = Place(side, first.line or 0, first.diff_hunk, first.position or 0)
     wish = {"body": body, "path": first.path, "subject_type": first.subject_type}
     comment = attach(world, pull, actor, wish, place, first.commit_id, review)
     comment.thread, comment.in_reply_to, comment.outdated = first.thread, first.id, first.outdated

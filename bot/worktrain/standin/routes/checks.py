@@ -11,7 +11,7 @@ from worktrain.standin.gitstore.commits import read_commit
 from worktrain.standin.natural_keys import check_key
 from worktrain.standin.problems import Problem, not_for_people, not_found, unprocessable
 from worktrain.standin.state.checks import CheckRun, CheckSuite
-from worktrain.standin.views.checks import check_json, status_json, suite_json
+from worktrain.standin.views.checks import check_json, full_suite, status_json
 from worktrain.standin.views.repositories import repository_json
 
 READ = Needs(permission="checks")
@@ -45,9 +45,10 @@ def _only_apps(call: Call) -> None:
 
 async def create_check(call: Call) -> Answer:
     _only_apps(call)
-    if await read_commit(call.repository.bare, call.body["head_sha"]) is None:
+    head = await read_commit(call.repository.bare, call.body["head_sha"])
+    if head is None:
         raise unprocessable(f"No commit found for SHA: {call.body['head_sha']}")
-    run = acts.create_check(call.world, call.repository, call.actor, call.body)
+    run = acts.create_check(call.world, call.repository, call.actor, call.body, head)
     key = check_key(call.repository.full_name, run.name, run.head_sha)
     return _done(call, run, status=201, repeat=call.world.effects.repeat(key))
 
@@ -113,14 +114,13 @@ async def runs_of_suite(call: Call) -> Answer:
 
 
 async def get_suite(call: Call) -> Answer:
-    shown = suite_json(call.world.site, call.repository, _suite(call))
-    return Answer(body={**shown, "repository": repository_json(call.world.site, call.repository)})
+    return Answer(body=full_suite(call.world.site, call.repository, _suite(call)))
 
 
 async def suites_of_commit(call: Call) -> Answer:
     sha = await call.commit(call.params["ref"])
     found = [each for each in call.repository.suites.values() if each.head_sha == sha]
-    return call.page(found, lambda each: suite_json(call.world.site, call.repository, each), "check_suites")
+    return call.page(found, lambda each: full_suite(call.world.site, call.repository, each), "check_suites")
 
 
 async def create_status(call: Call) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from worktrain.standin.gitstore.commits import Commit
 from worktrain.standin.state.accounts import User
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ class CheckSuite:
 
     id: int
     app: AppRegistration
-    head_sha: str
+    head: Commit
     created_at: datetime
+
+    @property
+    def head_sha(self) -> str:
+        return self.head.sha
 
 
 @dataclass(eq=False, kw_only=True)

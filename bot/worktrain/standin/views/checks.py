@@ -11,6 +11,7 @@ from worktrain.standin.state.checks import CheckRun, CheckSuite, CommitStatus
 from worktrain.standin.state.pulls import Pull
 from worktrain.standin.state.repositories import Repository
 from worktrain.standin.views.apps import app_json
+from worktrain.standin.views.repositories import repository_json
 from worktrain.standin.views.users import simple_user
 
 
@@ -91,6 +92,21 @@ def suite_json(site: Site, repository: Repository, suite: CheckSuite) -> dict[st
         "latest_check_runs_count": len(runs),
         "check_runs_url": f"{api}/check-runs",
     }
+
+
+def full_suite(site: Site, repository: Repository, suite: CheckSuite) -> dict[str, Any]:
+    """Give a suite as its own address answers it."""
+    head = suite.head
+    commit = {
+        "id": head.sha,
+        "tree_id": head.tree,
+        "message": head.message,
+        "timestamp": head.committer.date,
+        "author": {"name": head.author.name, "email": head.author.email},
+        "committer": {"name": head.committer.name, "email": head.committer.email},
+    }
+    shown = suite_json(site, repository, suite)
+    return {**shown, "head_commit": commit, "repository": repository_json(site, repository)}
 
 
 def status_json(site: Site, repository: Repository, status: CommitStatus) -> dict[str, Any]:
