@@ -56,7 +56,7 @@ LIMITS = (
         message="labels may hold 100 at most",
     ),
     Limit(
-        operations=r"POST .*/repo\}/labels", at="name", most=50, source=LABELS,
+        operations=r"POST .*\{repo\}/labels", at="name", most=50, source=LABELS,
         message="name is too long (maximum is 50 characters)",
     ),
     Limit(
@@ -64,7 +64,7 @@ LIMITS = (
         message="name is too long (maximum is 50 characters)",
     ),
     Limit(
-        operations=r"(POST|PATCH) .*/repo\}/labels(/\{name\})?", at="description", most=100, source=LABELS,
+        operations=r"(POST|PATCH) .*\{repo\}/labels(/\{name\})?", at="description", most=100, source=LABELS,
         message="description is too long (maximum is 100 characters)",
     ),
     Limit(
@@ -128,7 +128,7 @@ SHAPES = (
         source="the answer of github.com", message="title can't be blank",
     ),
     Shape(
-        operations=r"(POST|PATCH) .*/repo\}/labels(/\{name\})?", at="color", pattern=r"[0-9a-fA-F]{6}",
+        operations=r"(POST|PATCH) .*\{repo\}/labels(/\{name\})?", at="color", pattern=r"[0-9a-fA-F]{6}",
         source="https://docs.github.com/rest/issues/labels: without the leading #",
         message="color is invalid",
     ),

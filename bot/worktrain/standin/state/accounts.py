@@ -86,6 +86,11 @@ class Accounts:
         """Find the account that a commit's no-reply address names."""
         return next((user for user in self._by_login.values() if user.noreply == email), None)
 
+    def remove(self, user: User) -> None:
+        """Forget an account and its tokens."""
+        del self._by_login[user.login.lower()]
+        self._tokens = {text: token for text, token in self._tokens.items() if token.user is not user}
+
     def personal_token(self, text: str) -> PersonalToken | None:
         return self._tokens.get(text)
 
