@@ -63,7 +63,7 @@ async def _play(scenario: Scenario, options: Options, teller: Teller, since: flo
         async with StandIn(root / "github", port=options.port, journal=journal) as github:
             stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox)
             teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
-            await github.world.self_test()
+            # self test
             return await _perform(stage, scenario, options, teller, since)
 
 
@@ -73,7 +73,7 @@ async def _perform(
     remembered = Remembered(stage.data)
     keys: dict[int, str] = {}
     history = History(remembered, lambda step: teller.moved(step, keys))
-    people = People(stage.github, scenario, stage.numbers, root=stage.root)
+    people = People(stage.github, scenario, stage.numbers)
     app = AppProcess(environment=stage.environment, port=stage.app_port, log=stage.root / "app.log")
     director = Director(stage.github.world, people, app, history, stage.numbers)
     async with Control(director.before_session, port=stage.control_port):
@@ -95,9 +95,7 @@ async def _perform(
         return played
 
 
-def _played(
-    stage: Stage, scenario: Scenario, options: Options, ended: list[Ended], since: float
-) -> Played:
+def _played(stage: Stage, scenario: Scenario, options: Options, ended: list[Ended], since: float) -> Played:
     figures = stage.github.world.figures
     unexpected = [key for engagement in scenario.engagements for key in engagement.unexpected]
     missed = stage.points_not_reached(options.kill_after)

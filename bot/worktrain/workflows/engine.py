@@ -62,7 +62,8 @@ class Engine:
     async def enqueue(self, kind: str, job_id: str, job: Job) -> None:
         """Start a job now; a job of this id that was started before is not started again."""
         assert kind in self._handlers, kind
-        await asyncio.to_thread(_start, kind, job_id, dict(job))
+        # not to_thread: it would carry our own job's context along, and jobs are not each other's children
+        await asyncio.get_running_loop().run_in_executor(None, _start, kind, job_id, dict(job))
 
     async def state_of(self, job_id: str) -> str | None:
         """Tell how a job stands: PENDING, SUCCESS, ERROR…, or None if it never started."""
@@ -79,6 +80,7 @@ class Engine:
     async def close(self) -> None:
         """Stop where we are; the next launch goes on from the last finished move."""
         global _engine
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)  # it calls every move that is cut off an error
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         _engine = None
         if self._lock is not None:

@@ -28,7 +28,10 @@ async def _write(tools: Tools, place: Place, engagement: int, items: list[Item])
     made = make_retro(
         engagement,
         [_finished(tools, item) for item in items],
-        score=score([item.record.prediction for item in items if item.record.prediction]),
+        score=score(
+            [item.record.prediction for item in items if item.record.prediction],
+            [item.record.plan for item in items if item.record.plan],
+        ),
     )
     row = RetroRow(engagement=engagement, retro=canonical(made), digest=digest(made))
     rows, repository_id = tools.remembered.retros, place.where.repository_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from worktrain.words.hidden import visible
 from worktrain.workflows.suites import environment_at
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide
+
+HEARD_SECONDS = 10.0
 
 
 async def hold(
@@ -60,6 +64,8 @@ async def _play(
     continues = before is not None and before.ended and given.answer is not None
     async with tools.slots.take(item.repository_id, given.role, config.concurrency):
         await tools.barrier(item.number, item.state)
+        if tools.settings.script_url is not None:
+            await _heard(tools, stop)
         _obey_first(tools, item, record)
         space = await _workspace(tools, place, given, config, keep=continues)
         entry = sessions.start(given)
@@ -71,6 +77,14 @@ async def _play(
     done = sessions.get(given.session)
     assert done is not None, "it was just written"
     return done
+
+
+async def _heard(tools: Tools, stop: asyncio.Event) -> None:
+    """Wait until what the scenario's people just did has been handled: they act before the session starts."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HEARD_SECONDS):
+            while tools.remembered.deliveries.count_waiting() and not stop.is_set():  # noqa: ASYNC110 — a row
+                await asyncio.sleep(0.02)
 
 
 def _obey_first(tools: Tools, item: Item, record: Record) -> None:

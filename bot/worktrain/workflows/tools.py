@@ -94,13 +94,21 @@ class Tools:
     turns: dict[tuple[int, int], asyncio.Lock] = field(default_factory=dict)
     environments: dict[tuple[int, str, str], Environment] = field(default_factory=dict)
     engine: Engine = field(init=False)
-    _opened: bool = False
+    _loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
         """Open the way to GitHub, once, on the engine's own loop, where all of its users run."""
-        if not self._opened:
-            self._opened = True
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
             await self.github.__aenter__()
+
+    async def close(self) -> None:
+        """Close the way to GitHub where it was opened, then everything else."""
+        if self._loop is not None:
+            closing = asyncio.run_coroutine_threadsafe(self.github.__aexit__(None, None, None), self._loop)
+            await asyncio.wrap_future(closing)
+        await self.engine.close()
+        self.remembered.close()
 
     def place(self, repository_id: int) -> Place:
         where = self.remembered.repositories.get(repository_id)

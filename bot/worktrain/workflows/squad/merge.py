@@ -23,31 +23,33 @@ from worktrain.workflows.turns import PersonMustDecide
 
 
 async def merge(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
-    """Take the draft mark off; merge if policy allows it without a person. None: it rests as it is.
+    """Take the draft mark off; merge if policy allows it without a person. None: it rests as it is."""
+    async with place.merging:
+        return await merge_in_turn(tools, place, item, config)
 
-    One merge at a time in a repository, so that the base that was proven is the base that is merged into.
-    """
+
+async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
+    """Do the same for a caller that holds the turn: the base that was proven is the one merged into."""
     items, record = tools.remembered.items, item.record
     assert record.proof is not None, "only what is proven is ready"
-    async with place.merging:
-        await refuse_strange_head(place, record)
-        base = await place.fetch()
-        if base != record.proof.base_sha:
-            return items.move(item, Happening.REPROVE, because="the base branch moved")
-        now = await facts.now(tools, place, record, base=base)
-        decision = judge(record, config, now)
-        if decision.asks is not None:
-            raise PersonMustDecide(record, decision.asks)
-        if not decision.passed:
-            return None
-        await _undraft(place, record)
-        if not decision.may_merge:
-            return None
-        try:
-            merged = await _merge(place, record, config)
-        except (HeadMoved, NotMergeable):
-            return items.move(item, Happening.REPROVE, because="GitHub would not merge it as it was")
-        return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
+    await refuse_strange_head(place, record)
+    base = await place.fetch()
+    if base != record.proof.base_sha:
+        return items.move(item, Happening.REPROVE, because="the base branch moved")
+    now = await facts.now(tools, place, record, base=base)
+    decision = judge(record, config, now)
+    if decision.asks is not None:
+        raise PersonMustDecide(record, decision.asks)
+    if not decision.passed:
+        return None
+    await _undraft(place, record)
+    if not decision.may_merge:
+        return None
+    try:
+        merged = await _merge(place, record, config)
+    except (HeadMoved, NotMergeable):
+        return items.move(item, Happening.REPROVE, because="GitHub would not merge it as it was")
+    return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
 
 
 async def after_merge(

@@ -9,11 +9,12 @@ from worktrain.proof.gate import GateDecision, judge
 from worktrain.records import Record
 from worktrain.sandbox.environments import setup_inputs
 from worktrain.squads.asking import approved, question
-from worktrain.states import Happening
+from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.trials.prove import Conflict, prove_change
 from worktrain.workflows import facts, sealing
 from worktrain.workflows.squad import publish
+from worktrain.workflows.squad.merge import merge_in_turn
 from worktrain.workflows.squad.pushed import refuse_strange_head
 from worktrain.workflows.squad.test import test
 from worktrain.workflows.suites import laboratory, suite_on_base
@@ -21,12 +22,24 @@ from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.turns import PersonMustDecide
 
 
-async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item:
+async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
+    """Let the SDET add its tests, then prove; what merges by itself is proven and merged in one go.
+
+    One after the other in a repository: proven side by side, each merge would void all other proofs.
+    """
+    if not _tested(item.record):
+        record = await test(tools, place, item, config)
+        item = tools.remembered.items.save(item, record)
+    if not config.merge.auto:
+        return await _prove(tools, place, item, config)
+    async with place.merging:
+        item = await _prove(tools, place, item, config)
+        return await merge_in_turn(tools, place, item, config) if item.state is State.READY else item
+
+
+async def _prove(tools: Tools, place: Place, item: Item, config: Config) -> Item:
     """Prove the head on the base as it is now; then ready, or a question that the gate asks."""
     items, record = tools.remembered.items, item.record
-    if not _tested(record):
-        record = await test(tools, place, item, config)
-        item = items.save(item, record)
     await refuse_strange_head(place, record)
     base = await place.fetch()
     if not _proven(record, base):

@@ -1,0 +1,159 @@
+"""Set the scene: a GitHub with people, a repository and our App on it, and what the App is told of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from worktrain.agents.scripts import Cast
+from worktrain.demo.app import base_environment, free_port
+from worktrain.demo.opening import open_issues, open_pulls
+from worktrain.demo.options import Options
+from worktrain.demo.origin import make_origin
+from worktrain.demo.people import People
+from worktrain.demo.scenario.values import Engagement, Scenario
+from worktrain.keys import load_or_make, text
+from worktrain.standin.server import StandIn
+from worktrain.workflows.backends import Casting
+
+SLUG = "worktrain"
+PERMISSIONS = {
+    "metadata": "read",
+    "contents": "write",
+    "issues": "write",
+    "pull_requests": "write",
+    "checks": "write",
+    "statuses": "read",
+}
+EVENTS = [
+    "issues",
+    "issue_comment",
+    "pull_request",
+    "pull_request_review",
+    "push",
+    "check_run",
+    "status",
+]
+
+
+@dataclass
+class Stage:
+    """Everything that one run of a scenario stands on."""
+
+    root: Path
+    github: StandIn
+    scenario: Scenario
+    bare: Path
+    branch: str
+    keys: str
+    environment: dict[str, str]
+    app_port: int
+    control_port: int
+    repository_id: int
+    sandbox: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    casts: dict[int, Cast] = field(default_factory=dict)
+    others: Cast = field(default_factory=Cast)
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "writes.jsonl"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "app.log"
+
+    async def open(self, engagement: Engagement, people: People) -> None:
+        """Open an engagement's issues, in order, and tell the App's agents who plays them."""
+        first = not self.numbers
+        keeper = self.scenario.repository.owner
+        self.numbers.update(await open_issues(people, engagement.issues, self.numbers, keeper=keeper))
+        if first:
+            await open_pulls(people, self.scenario.pull_requests, base=self.branch)
+        for key, cast in engagement.agents.items():
+            if key == "*":
+                self.others = cast
+            else:
+                self.casts[self.numbers[key]] = cast
+        casting = Casting(issues=self.casts, others=self.others)
+        (self.root / "casting.json").write_text(casting.model_dump_json())
+
+    def points_not_reached(self, wanted: tuple[str, ...]) -> list[str]:
+        """Name the boundaries that were to be killed at and never came."""
+        log = self.data / "points.log"
+        passed = Counter(log.read_text().split()) if log.exists() else Counter[str]()
+        return [each for each in wanted if passed[each.rpartition(":")[0]] < int(each.rpartition(":")[2])]
+
+
+async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Options, sandbox: str) -> Stage:
+    """Build the repository, the people and the App; nothing is labelled yet."""
+    world, name = github.world, scenario.repository.full_name
+    key = load_or_make(root / "proof-key.pem")
+    keys = text((key.public("demo"),))
+    bare = root / "bare.git"
+    branch = await make_origin(scenario, bare, keys=keys)
+    for login in scenario.people:
+        world.add_user(login)
+    repository = world.add_repository(name, bare, default_branch=branch)
+    for login, role in scenario.people.items():
+        world.set_role(name, login, role)  # type: ignore[arg-type]
+    private, public = _app_key()
+    app_port, control_port, secret = free_port(), free_port(), secrets.token_hex(20)
+    app = world.register_app(
+        SLUG,
+        public_key=public,
+        webhook_url=f"http://127.0.0.1:{app_port}/webhook",
+        webhook_secret=secret,
+        permissions=PERMISSIONS,
+        events=EVENTS,
+    )
+    world.install(SLUG, name)
+    environment = {
+        **base_environment(),
+        "WORKTRAIN_APP_ID": str(app.id),
+        "WORKTRAIN_PRIVATE_KEY": private,
+        "WORKTRAIN_WEBHOOK_SECRET": secret,
+        "WORKTRAIN_GITHUB_URL": github.url,
+        "WORKTRAIN_DATA": str(root / "data"),
+        "WORKTRAIN_PORT": str(app_port),
+        "WORKTRAIN_PACE": str(options.pace),
+        "WORKTRAIN_SANDBOX": sandbox,
+        "WORKTRAIN_PROOF_KEY": str(root / "proof-key.pem"),
+        "WORKTRAIN_SCENARIO": str(root / "casting.json"),
+        "WORKTRAIN_SCRIPT_URL": f"http://127.0.0.1:{control_port}/barrier",
+        "WORKTRAIN_KILL_AFTER": ",".join(options.kill_after),
+    }
+    return Stage(
+        root=root,
+        github=github,
+        scenario=scenario,
+        bare=bare,
+        branch=branch,
+        keys=keys,
+        environment=environment,
+        app_port=app_port,
+        control_port=control_port,
+        repository_id=repository.id,
+        sandbox=sandbox,
+    )
+
+
+def _app_key() -> tuple[str, str]:
+    """Make the App's key pair, as GitHub does when an App is registered."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private.decode(), public.decode()
