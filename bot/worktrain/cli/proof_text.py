@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from worktrain.proof.statements import Counts, RedFirstPart, TestResult
+from worktrain.proof.parts import Counts, RedFirstPart, TestResult
 from worktrain.proof.statements import as_json as statement_as_json
 from worktrain.proof.verify import Opened, Verified
 

@@ -6,20 +6,15 @@ from worktrain.ids import Sha
 from worktrain.proof import duties, statements
 from worktrain.proof.canonical import legible
 from worktrain.proof.dsse import Envelope
-from worktrain.proof.redfirst import suite_is_green
-from worktrain.proof.statements import (
+from worktrain.proof.parts import (
     ApprovalPart,
     Asked,
     Case,
     Counts,
     DismissalPart,
     FindingPart,
-    Merged,
-    MergedStatement,
     Person,
     Policy,
-    Proven,
-    ProvenStatement,
     RedFirstPart,
     Session,
     Subject,
@@ -28,6 +23,8 @@ from worktrain.proof.statements import (
     Verification,
     Verifier,
 )
+from worktrain.proof.redfirst import suite_is_green
+from worktrain.proof.statements import Merged, MergedStatement, Proven, ProvenStatement
 from worktrain.records import Approval, Proof, Record, SessionRow, TestRun
 from worktrain.verdicts import Dismissal, Verdict
 
