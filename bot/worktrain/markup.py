@@ -34,7 +34,7 @@ COMMAND = re.compile(r"(?m)^(?P<indent>[ \t>]*)/(?=[a-z][\w-]*(?:[ \t]|$))")
 """A line that starts like a command to a bot: `/approve`, `/worktrain stop`; a path has a second slash."""
 
 BOT_MENTION = re.compile(
-    r"(?i)@(?=(?:bors|homu|dependabot|renovate(?:bot)?|mergify(?:io)?|coderabbitai|copilot|claude|codex"
+    r"(?i)(?<![A-Za-z0-9_])@(?=(?:bors|homu|dependabot|renovate(?:bot)?|mergify(?:io)?|coderabbitai|copilot|claude|codex"
     r"|openhands-agent|github-actions|googlebot|all-contributors|rustbot|everyone|here|channel)\b)"
 )
 """A mention that some bots obey even inside code."""

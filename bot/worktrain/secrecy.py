@@ -71,7 +71,8 @@ def _readings(text: str) -> Iterator[str]:
     lowered = text.lower()
     yield lowered
     yield re.sub(r"[^a-z0-9]", "", lowered)
-    yield re.sub(r"[^a-z0-9]|\\x|0x|\\u00|%|&#x?", "", lowered)
+    yield re.sub(r"\\x|0x|\\u00|%|&#x?|[^a-z0-9]", "", lowered)
+    yield "".join(chr(int(byte, 2)) for byte in re.findall(r"[01]{8}", lowered)).lower()
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -87,8 +88,7 @@ def _encodings(raw: str) -> Iterator[str]:
     data = raw.encode()
     texts = [raw, data.hex(), quote(raw, safe=""), base64.b32encode(data).decode().rstrip("=")]
     texts += [base64.b85encode(data).decode(), "".join(str(byte) for byte in data)]
-    texts += ["".join(f"{byte:08b}" for byte in data), "".join(f"{byte:03o}" for byte in data)]
-    texts += [raw.translate(_ROT13), data.hex()[::-1]]
+    texts += ["".join(f"{byte:03o}" for byte in data), raw.translate(_ROT13), data.hex()[::-1]]
     for shift in range(3):
         # the same bytes read differently by where in a group of three they start; the padded end is cut
         coded = base64.b64encode(b"\0" * shift + data).decode().rstrip("=")[(0, 2, 3)[shift] : -2 or None]

@@ -53,7 +53,7 @@ def untrusted_prose(text: str, limit: int = 4000) -> str:
 
 def plain(text: str, limit: int = 200) -> str:
     """Give the text as one line without Markdown's escapes: for titles and commit messages."""
-    return _unlinked(one_line(text, limit)).lstrip("/#") or "(empty)"
+    return _unlinked(one_line(text, limit)).lstrip("/#> ") or "(empty)"
 
 
 def code(text: str, limit: int = 200) -> str:
@@ -98,7 +98,7 @@ def _span(inside: str) -> str:
 
 def _defused_code(text: str) -> str:
     """Break, inside code too, what some bots obey there: closing words, commands, their own names."""
-    text = markup.CLOSING.sub(lambda match: re.sub(r"#|GH-", r"\g<0> ", match.group(0)), text)
+    text = markup.CLOSING.sub(lambda match: re.sub(r"(?i)#|GH-", r"\g<0> ", match.group(0)), text)
     text = markup.BOT_MENTION.sub("@ ", text)
     return markup.COMMAND.sub(r"\g<indent>/ ", text)
 
