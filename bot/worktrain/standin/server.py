@@ -16,6 +16,7 @@ from worktrain.standin.description.answers import Answers
 from worktrain.standin.git_http import GitHttp
 from worktrain.standin.graphql.door import GraphQL
 from worktrain.standin.journal import Journal
+from worktrain.standin.pages.door import Pages
 from worktrain.standin.rest import Rest
 from worktrain.standin.world import World
 
@@ -86,4 +87,5 @@ def _application(world: World, answers: Answers | None) -> web.Application:
     app.router.add_route("*", "/api/v3{tail:.*}", rest.serve)
     app.router.add_post("/api/graphql", GraphQL(world).serve)
     app.router.add_route("*", "/{owner}/{repo}.git/{tail:.+}", git.serve)
+    Pages(world).add_to(app.router)
     return app

@@ -1,0 +1,1 @@
+"""Readable pages for people who watch: no scripts, light and dark."""
