@@ -137,6 +137,7 @@ class Record(Value):
     sdet_head: Sha | None = None
     tests: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    claimed: str = Field("", description="the developer's own summary; a claim")
     pull: int | None = None
     pull_node: str = ""
     verdicts: tuple[Verdict, ...] = ()

@@ -17,6 +17,18 @@ from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.turns import AttemptFailed
 
 
+TEMPLATES = (
+    ".github/pull_request_template.md",
+    ".github/PULL_REQUEST_TEMPLATE.md",
+    "pull_request_template.md",
+    "PULL_REQUEST_TEMPLATE.md",
+    "docs/pull_request_template.md",
+)
+"""https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests"""
+
+TEMPLATE_CHARACTERS = 10_000
+
+
 async def take(
     place: Place, record: Record, outcome: Outcome, *, parent: Sha
 ) -> tuple[Sha, tuple[Change, ...]]:
@@ -61,7 +73,7 @@ async def push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) ->
     await place.do(intent, scope(record))
 
 
-async def open_pull(place: Place, record: Record, *, summary: str) -> Record:
+async def open_pull(place: Place, record: Record) -> Record:
     """Open the draft pull request, or find the one that is there."""
     if record.pull is not None:
         return record
@@ -71,7 +83,16 @@ async def open_pull(place: Place, record: Record, *, summary: str) -> Record:
         branch=record.branch,
         base=place.where.default_branch,
         title=pull_words.title(record.issue),
-        body=pull_words.body(record, summary=summary),
+        body=await body_of(place, record),
     )
     result = await place.do(intent, scope(record))
     return record.with_(pull=result["number"], pull_node=result["node"])
+
+
+async def body_of(place: Place, record: Record) -> str:
+    """Write the pull request's body around the repository's own template, if it has one."""
+    assert record.base_sha is not None, "a pull request has a base"
+    found = await place.mirror.show_all(record.base_sha, TEMPLATES)
+    template = next((found[path] for path in TEMPLATES if found.get(path)), None)
+    text = template.decode(errors="replace")[:TEMPLATE_CHARACTERS] if template else None
+    return pull_words.body(record, template=text, summary=record.claimed)

@@ -7,10 +7,10 @@ from worktrain.proof.document import write
 from worktrain.proof.gate import GateDecision
 from worktrain.records import Record
 from worktrain.words import proof as proof_words
-from worktrain.words import pull as pull_words
 from worktrain.words.checks import PROOF, proof_check
 from worktrain.workflows.scopes import scope
 from worktrain.workflows.sealing import envelopes
+from worktrain.workflows.squad.deliver import body_of
 from worktrain.workflows.tools import Place
 
 
@@ -18,7 +18,7 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
     """Publish the proof of the head as it is."""
     assert record.proof is not None, "there is a proof to show"
     await comment(place, record, decision)
-    body = pull_words.body(record)
+    body = await body_of(place, record)
     edit = EditPull(repository=place.where.repository, run=record.run, number=_pull(record), body=body)
     await place.do(edit, scope(record))
     words = proof_check(record, decision)
