@@ -30,7 +30,7 @@ class IssueSnapshot(Value):
 
     def digest(self) -> str:
         text = json.dumps([self.title, self.body], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 class Answer(Value):

@@ -91,8 +91,12 @@ class Config(Strict):
     kill_switch: bool = False
 
     def digest(self) -> str:
-        """Give the policy hash: SHA-256 over the canonical JSON of every effective value."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        """Give the policy hash: SHA-256 over the canonical JSON of what differs from the defaults.
+
+        So a key that a later version adds does not void what was proven before it.
+        """
+        said = self.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

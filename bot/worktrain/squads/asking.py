@@ -16,6 +16,7 @@ AFTER_APPROVAL = {
     "not-applicable": Happening.REPROVE,
     "protected": Happening.REPROVE,
     "not-red": Happening.REPROVE,
+    "tests-changed": Happening.REPROVE,
 }
 """Question → what follows when a person says `/worktrain approve`; others cannot be waved through."""
 
@@ -28,8 +29,9 @@ AFTER_ANSWER = {
 
 
 def approved(record: Record, what: str) -> bool:
-    """Say whether a person accepted this for the head as it is; a new head needs a new yes."""
-    return any(a.what == what and a.head_sha in {None, record.head_sha} for a in record.approvals)
+    """Say whether a person accepted this for the head as it is; the SDET's tests do not make it another."""
+    heads = {None, record.head_sha, record.developer_head}
+    return any(a.what == what and a.head_sha in heads for a in record.approvals)
 
 
 def approval(record: Record, *, by: str, by_id: int) -> Approval | None:

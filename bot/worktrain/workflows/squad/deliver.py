@@ -16,7 +16,6 @@ from worktrain.workflows.scopes import scope
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.turns import AttemptFailed
 
-
 TEMPLATES = (
     ".github/pull_request_template.md",
     ".github/PULL_REQUEST_TEMPLATE.md",

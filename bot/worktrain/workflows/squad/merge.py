@@ -64,7 +64,8 @@ async def after_merge(
         record = sealing.seal_merge(tools, record, merged=merged, tree=tree, method=method)
         item = items.save(item, record)
         tools.points.reach("proof.signed")
-        await publish.note(place, record, sha=merged)
+        for sha in (merged, record.proof.head_sha if record.proof else merged):
+            await publish.note(place, record, sha=sha)
         await publish.comment(place, record, decided(record))
     else:
         record = record.with_(merged_sha=merged)
