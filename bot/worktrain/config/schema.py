@@ -36,7 +36,7 @@ class Commands(Strict):
 
 class Merge(Strict):
     auto: bool = Field(False, description="merge what is proven without a person")
-    method: Literal["squash", "merge", "rebase"] = "squash"
+    method: Literal["squash", "merge", "rebase"] = Field("squash", description="how GitHub is told to merge")
     checks: tuple[str, ...] = Field((), description="names of checks that must be green, besides our own")
 
 
@@ -53,10 +53,10 @@ class Limits(Strict):
 class Concurrency(Strict):
     """Sessions at once in this repository, in all and per role."""
 
-    repository: int = Field(4, ge=1)
-    developer: int = Field(2, ge=1)
-    reviewer: int = Field(3, ge=1)
-    sdet: int = Field(2, ge=1)
+    repository: int = Field(4, ge=1, description="sessions of all roles")
+    developer: int = Field(2, ge=1, description="developers")
+    reviewer: int = Field(3, ge=1, description="reviewers")
+    sdet: int = Field(2, ge=1, description="SDETs")
 
 
 class CommandAgent(Strict):
@@ -68,7 +68,7 @@ class CommandAgent(Strict):
 class Agents(Strict):
     """Which backend plays which role; a role left out uses the default."""
 
-    default: str | CommandAgent = "claude-code"
+    default: str | CommandAgent = Field("claude-code", description="plays every role that is not named")
     architect: str | CommandAgent | None = None
     developer: str | CommandAgent | None = None
     reviewer: str | CommandAgent | None = None
@@ -79,16 +79,20 @@ class Agents(Strict):
 class Config(Strict):
     """One repository's policy; read from the default branch only."""
 
-    version: Literal[1] = 1
+    version: Literal[1] = Field(1, description="of this format")
     commands: Commands = Commands()
-    autonomy: Autonomy = Autonomy.CAUTIOUS
+    autonomy: Autonomy = Field(
+        Autonomy.CAUTIOUS, description="plan-only: nobody starts; so far the rest are alike"
+    )
     merge: Merge = Merge()
-    protected: tuple[str, ...] = (".github/**", "migrations/**")
+    protected: tuple[str, ...] = Field(
+        (".github/**", "migrations/**"), description="files that a person must allow to change"
+    )
     limits: Limits = Limits()
     concurrency: Concurrency = Concurrency()
     agents: Agents = Agents()
-    require_intent_confirmation: bool = False
-    kill_switch: bool = False
+    require_intent_confirmation: bool = Field(False, description="accepted, and without effect so far")
+    kill_switch: bool = Field(False, description="nothing starts and nothing merges")
 
     def digest(self) -> str:
         """Give the policy hash: SHA-256 over the canonical JSON of what differs from the defaults.
