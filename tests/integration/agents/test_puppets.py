@@ -141,19 +141,36 @@ async def test_a_fork_bomb_is_capped_and_swept_away(walled: Stage) -> None:
     assert outcome.end in {End.FINISHED, End.OVER_LIMIT}
     said = [event["text"] for event in walled.transcript if event["event"] == "say"]
     assert outcome.end is End.OVER_LIMIT or "I started 2000 processes" not in said[0]
-    assert not _forks()
+    assert not _living(walled.work)
 
 
-def _forks() -> list[str]:
+def _living(work: Path) -> list[str]:
+    """List the processes that have this clone mounted."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            words = (process / "cmdline").read_bytes()
-        except OSError:
+            mounts = (process / "mountinfo").read_text()
+        except OSError:  # it has ended
             continue
-        if b"worktrain.agents.player.main" in words:
+        if f"/{work.parent.name}/work" in mounts:
             found.append(process.name)
     return found
+
+
+async def test_a_process_of_a_running_session_would_be_found(walled: Stage) -> None:
+    heard, stop = asyncio.Event(), asyncio.Event()
+    running = asyncio.ensure_future(
+        walled.run(
+            walled.puppet(Puppet.HANG),
+            stop=stop,
+            tell=lambda event: heard.set() if event["event"] == "say" else None,
+        )
+    )
+    await heard.wait()
+    assert _living(walled.work)
+    stop.set()
+    await running
+    assert not _living(walled.work)
 
 
 async def test_an_evil_developer_obeys_only_inside(walled: Stage) -> None:
