@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from worktrain.errors import ConfigError, UsageError
+from worktrain.errors import ConfigError, UsageError, WorkTrainError
 from worktrain.events import Where
+from worktrain.store.items import Item
 from worktrain.store.remembered import FILE, Remembered
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,3 +72,25 @@ def _listed(places: list[Where]) -> str:
     names = [place.repository for place in places[:10]]
     more = f" and {len(places) - 10} more" if len(places) > 10 else ""
     return ", ".join(names) + more if names else "none"
+
+
+def item_of(known: Remembered, issue: str, repository: str | None) -> Item:
+    """Find the work item of an issue, written as `12` or `#12`; UsageError if its repository is not clear."""
+    number = issue.removeprefix("#")
+    if not (number.isascii() and number.isdigit() and len(number) <= 18):
+        raise UsageError(f"{issue!r} is no issue.", fix="Write its number, as 12; see: worktrain status")
+    chosen = repository_id(known, repository)
+    ids = [chosen] if chosen is not None else [place.repository_id for place in known.repositories.all()]
+    found = [item for each in ids if (item := known.items.get(each, int(number)))]
+    if len(found) > 1:
+        names = ", ".join(item.record.issue.repository for item in found[:10])
+        raise UsageError(
+            f"There is an issue {number} in several repositories.", why=names, fix="Name one with -R."
+        )
+    if not found:
+        raise WorkTrainError(
+            f"WorkTrain never worked on issue {number}.",
+            why="nobody who may put `worktrain:ready` on it, or the App was not told",
+            fix="See: worktrain events list",
+        )
+    return found[0]

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-_LETTERS = {"✓": "ok", "✗": "FAIL", "!": "WAIT", "–": "skip", "▸": "run", "…": "wait"}
+_LETTERS = {"✓": "ok", "✗": "FAIL", "!": "WAIT", "–": "skip", "▸": "run", "…": ".."}
 """What stands for a sign where the encoding has none."""
 
 _PLAIN = str.maketrans(

@@ -18,7 +18,7 @@ from worktrain.server.inbox import Inbox
 from worktrain.server.web import application
 from worktrain.settings import Settings
 from worktrain.store.deliveries import Delivery
-from worktrain.workflows import intake, sweep
+from worktrain.workflows import heed, intake, sweep
 from worktrain.workflows.assembly import assemble
 from worktrain.workflows.barriers import barrier_of
 from worktrain.workflows.tools import Tools
@@ -37,11 +37,12 @@ async def serve(settings: Settings) -> None:
     runner = web.AppRunner(_web(settings, tools), access_log=None)
     await runner.setup()
     await _listen(runner, settings)
-    sweeping = asyncio.create_task(_sweep(settings, tools))
+    watching = (asyncio.create_task(_sweep(settings, tools)), asyncio.create_task(heed.watch(tools)))
     try:
         await _until_told_to_stop()
     finally:
-        sweeping.cancel()
+        for task in watching:
+            task.cancel()
         await runner.cleanup()
         for stop in tools.stops.values():
             stop.set()

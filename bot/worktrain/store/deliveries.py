@@ -75,3 +75,9 @@ class Deliveries:
     def listed(self, limit: int = 50) -> list[Row]:
         with self._database.reading() as tx:
             return tx.all("deliveries-list", limit=limit)
+
+    def count(self) -> int:
+        """Count all deliveries that ever came."""
+        with self._database.reading() as tx:
+            row = tx.one("deliveries-count")
+        return int(row["n"]) if row else 0

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from worktrain.plans import Edge
 from worktrain.records import Record
-from worktrain.states import Happening, State, after
+from worktrain.states import FINAL, Happening, State, after
 from worktrain.store.clock import Clock, utc_now
 from worktrain.store.database import Database, Row, Transaction
+
+OPERATOR_ID = 0
+"""Stands for whoever runs the App, at its own command line; GitHub's ids begin at 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +155,19 @@ class Items:
             text = json.dumps(vars(interrupt)) if interrupt else None
             tx.run("item-interrupt", repository_id=repository_id, number=number, interrupt=text)
 
+    def tell_to_stop(self, repository_id: int, number: int, by: Interrupt) -> bool:
+        """Leave the operator's word for the squad; False if the work is over already."""
+        with self._database.transaction() as tx:
+            return bool(
+                tx.run(
+                    "item-interrupt-unless-over",
+                    repository_id=repository_id,
+                    number=number,
+                    interrupt=json.dumps(vars(by)),
+                    finals=json.dumps(sorted(FINAL)),
+                )
+            )
+
     def next_leg(self, repository_id: int, number: int) -> int:
         """Count one more stretch of work from a rest to the next."""
         with self._database.transaction() as tx:
@@ -174,7 +190,7 @@ class Items:
 
     def _many(self, statement: str, **values: object) -> list[Item]:
         with self._database.reading() as tx:
-            return [_as_item(row) for row in tx.all(statement, **values)]
+            return [as_item(row) for row in tx.all(statement, **values)]
 
 
 def _keep_attempt(tx: Transaction, repository_id: int, number: int) -> None:
@@ -184,7 +200,8 @@ def _keep_attempt(tx: Transaction, repository_id: int, number: int) -> None:
         tx.run("attempt-put", run=run, repository_id=repository_id, number=number, record=row["record"])
 
 
-def _as_item(row: Row) -> Item:
+def as_item(row: Row) -> Item:
+    """Turn a row of the table into a work item."""
     interrupt = json.loads(row["interrupt"]) if row["interrupt"] else None
     return Item(
         repository_id=row["repository_id"],

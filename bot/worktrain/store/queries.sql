@@ -14,8 +14,20 @@ UPDATE deliveries SET state = :state, action = :action, repository = :repository
     reason = :reason, handled_at = :at WHERE guid = :guid
 
 -- name: deliveries-list
-SELECT guid, event, action, repository, number, state, reason, received_at, handled_at FROM deliveries
-ORDER BY received_at DESC, guid LIMIT :limit
+-- What was ignored has no row of its own for action, repository and number: the body says it.
+WITH shown AS (
+    SELECT *, CAST(body AS TEXT) AS text FROM deliveries ORDER BY received_at DESC, guid LIMIT :limit
+), readable AS (
+    SELECT *, CASE WHEN json_valid(text) THEN text ELSE '{}' END AS payload FROM shown
+)
+SELECT guid, event, coalesce(action, json_extract(payload, '$.action')) AS action,
+    coalesce(repository, json_extract(payload, '$.repository.full_name')) AS repository,
+    coalesce(number, json_extract(payload, '$.issue.number'), json_extract(payload, '$.pull_request.number')) AS number,
+    state, reason, received_at, handled_at
+FROM readable ORDER BY received_at DESC, guid
+
+-- name: deliveries-count
+SELECT count(*) AS n FROM deliveries
 
 -- name: deliveries-waiting
 SELECT count(*) AS n FROM deliveries WHERE state = 'stored'
@@ -77,8 +89,54 @@ UPDATE items SET waits_for = :waits_for WHERE repository_id = :repository_id AND
 -- name: item-interrupt
 UPDATE items SET interrupt = :interrupt WHERE repository_id = :repository_id AND number = :number
 
+-- name: item-interrupt-unless-over
+UPDATE items SET interrupt = :interrupt WHERE repository_id = :repository_id AND number = :number
+    AND state NOT IN (SELECT value FROM json_each(:finals))
+
 -- name: item-leg
 UPDATE items SET leg = leg + 1 WHERE repository_id = :repository_id AND number = :number RETURNING leg
+
+-- name: items-interrupted
+SELECT * FROM items WHERE interrupt IS NOT NULL ORDER BY repository_id, number LIMIT :limit
+
+-- name: items-standing
+-- Rows are chosen first, because records are large: what is not over, then what ended last.
+WITH shown AS (
+    SELECT repository_id, number, state IN (SELECT value FROM json_each(:finals)) AS over,
+        (SELECT max(t.at) FROM transitions AS t WHERE t.repository_id = i.repository_id AND t.number = i.number) AS since
+    FROM items AS i WHERE :repository_id IS NULL OR repository_id = :repository_id
+    ORDER BY over, since DESC LIMIT :limit
+)
+SELECT items.*, shown.since, repositories.full_name FROM shown JOIN items USING (repository_id, number)
+LEFT JOIN repositories ON repositories.id = shown.repository_id ORDER BY shown.over, shown.since DESC
+
+-- name: items-counts
+SELECT state, count(*) AS n FROM items WHERE :repository_id IS NULL OR repository_id = :repository_id GROUP BY state
+
+-- name: items-planned-lately
+SELECT DISTINCT number FROM (
+    SELECT number FROM transitions WHERE repository_id = :repository_id AND after IN ('planned', 'waiting', 'declined')
+    ORDER BY seq DESC LIMIT :limit
+)
+
+-- name: runs-list
+-- A run is an attempt; its record is the item's while it is the last one.
+WITH shown AS (
+    SELECT repository_id, number, attempt, min(at) AS began, max(at) AS changed, max(seq) AS seq FROM transitions
+    WHERE :repository_id IS NULL OR repository_id = :repository_id
+    GROUP BY repository_id, number, attempt ORDER BY seq DESC LIMIT :limit
+)
+SELECT shown.*, repositories.full_name, items.state, coalesce(items.record, attempts.record) AS record FROM shown
+LEFT JOIN repositories ON repositories.id = shown.repository_id
+LEFT JOIN items ON items.repository_id = shown.repository_id AND items.number = shown.number AND items.attempt = shown.attempt
+LEFT JOIN attempts ON attempts.run = printf('wt-%d-%d-%d', shown.repository_id, shown.number, shown.attempt)
+ORDER BY shown.seq DESC
+
+-- name: runs-count
+SELECT count(*) AS n FROM (
+    SELECT DISTINCT repository_id, number, attempt FROM transitions
+    WHERE :repository_id IS NULL OR repository_id = :repository_id
+)
 
 -- name: attempt-put
 INSERT INTO attempts (run, repository_id, number, record) VALUES (:run, :repository_id, :number, :record)
@@ -133,6 +191,10 @@ UPDATE sessions SET state = 'ended', outcome = :outcome, ended_at = :at WHERE id
 -- name: sessions-of
 SELECT id, repository_id, number, role, ordinal, state, brief, outcome, started_at, ended_at FROM sessions
 WHERE repository_id = :repository_id AND number = :number ORDER BY started_at, id
+
+-- name: sessions-running
+SELECT id, repository_id, number, role, started_at FROM sessions WHERE state = 'running'
+ORDER BY started_at, id LIMIT :limit
 
 -- name: suite-get
 SELECT result FROM suites WHERE repository_id = :repository_id AND base_sha = :base_sha AND policy_sha256 = :policy_sha256

@@ -9,6 +9,7 @@ from worktrain.store.database import Database
 from worktrain.store.deliveries import Deliveries
 from worktrain.store.effects import Effects
 from worktrain.store.items import Items
+from worktrain.store.listings import Listings
 from worktrain.store.repositories import Repositories
 from worktrain.store.retros import RetroRows
 from worktrain.store.sessions import Sessions
@@ -29,6 +30,7 @@ class Remembered:
         self.sessions = Sessions(self.database, clock=clock)
         self.suites = Suites(self.database)
         self.retros = RetroRows(self.database, clock=clock)
+        self.listings = Listings(self.database)
 
     def close(self) -> None:
         self.database.close()

@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS items (
     PRIMARY KEY (repository_id, number)
 );
 CREATE INDEX IF NOT EXISTS items_by_state ON items (state);
+CREATE INDEX IF NOT EXISTS items_interrupted ON items (repository_id, number) WHERE interrupt IS NOT NULL;
 
 -- Earlier attempts, as they ended.
 CREATE TABLE IF NOT EXISTS attempts (
@@ -88,6 +89,7 @@ CREATE TABLE IF NOT EXISTS sessions (
     ended_at TEXT
 );
 CREATE INDEX IF NOT EXISTS sessions_by_issue ON sessions (repository_id, number, role);
+CREATE INDEX IF NOT EXISTS sessions_running ON sessions (started_at, id) WHERE state = 'running';
 
 -- The suite's result on a base, run once per base commit.
 CREATE TABLE IF NOT EXISTS suites (

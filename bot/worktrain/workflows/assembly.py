@@ -17,7 +17,7 @@ from worktrain.settings import Settings
 from worktrain.store.clock import utc_now
 from worktrain.store.points import KillingPoints
 from worktrain.store.remembered import Remembered
-from worktrain.workflows import after, backends, giving_up, intake, legs, sweep, wave, wishes
+from worktrain.workflows import after, backends, giving_up, heed, intake, legs, sweep, wave, wishes
 from worktrain.workflows.engine import Engine, Handler, Job
 from worktrain.workflows.handing import MirrorHands
 from worktrain.workflows.tools import Barrier, Place, Tools
@@ -100,6 +100,7 @@ def _engine(settings: Settings, tools: Tools) -> Engine:
         legs.KIND: legs.make_move,
         after.KIND: after.after,
         sweep.KIND: sweep.sweep,
+        heed.KIND: heed.heed,
     }
     handlers = {kind: _handler(tools, does) for kind, does in jobs.items()}
     return Engine(
