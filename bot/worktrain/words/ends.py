@@ -111,7 +111,7 @@ def _declined(view: StatusView) -> str:
         return f"The pull request or the issue was closed{who}; it is not taken up again by itself. {_AGAIN}"
     return (
         f"Pull request #{pull.number} by {code(pull.author)}, {untrusted(pull.title, 120)}, "
-        f"says: {untrusted(pull.evidence, 200)}\n\nNobody was set to work. "
+        f"already does this: {untrusted(pull.evidence, 200)}\n\nNobody was set to work. "
         "If that pull request does not do it, close it or unlink it, then put `worktrain:ready` on again."
     )
 

@@ -29,12 +29,22 @@ def because(edge: Edge, issue: int) -> str:
     """Say in one phrase why an issue must not run at the same time as the other."""
     if edge.kind == "depends":
         return f"depends on #{other(edge, issue)}"
-    return "both change " + files(edge.files) if edge.files else untrusted(edge.because, 160)
+    if edge.files:
+        return "both change " + files(edge.files)
+    return untrusted(edge.because, 160, links=frozenset({edge.first, edge.second}))
 
 
 def other(edge: Edge, issue: int) -> int:
     """Give the issue at the other end of the edge."""
     return edge.first if edge.second == issue else edge.second
+
+
+def numbers(plan: Plan | None) -> frozenset[int]:
+    """Give the issues that the plan is about; our words may link to them."""
+    if plan is None:
+        return frozenset()
+    edges = [number for edge in plan.edges for number in (edge.first, edge.second)]
+    return frozenset([*plan.start, *plan.waiting, *plan.declined, *edges])
 
 
 def files(paths: tuple[str, ...], most: int = 3) -> str:

@@ -10,21 +10,26 @@ from worktrain.words import invisible
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_REFERENCE_SIGN = re.compile(r"(?i)#|GH-")
+_DIGITS = re.compile(r"\d+")
 _POINT = re.compile(r" {0,6}(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
-def untrusted(text: str, limit: int = 200) -> str:
-    """Give the text as one line of Markdown that shows it and does nothing; code spans stay code."""
+def untrusted(text: str, limit: int = 200, *, links: frozenset[int] = frozenset()) -> str:
+    """Give the text as one line of Markdown that shows it and does nothing; code spans stay code.
+
+    `links` are the issues of this repository that the text may link to.
+    """
     line = one_line(text, limit)
     parts: list[str] = []
     position = 0
     for match in _CODE.finditer(line):
-        parts.append(_escaped(line[position : match.start()]))
+        parts.append(_escaped(line[position : match.start()], links))
         parts.append(_span(match.group(1)))
         position = match.end()
-    parts.append(_escaped(line[position:]))
-    return _harmless_start("".join(parts))
+    parts.append(_escaped(line[position:], links))
+    return _harmless_start("".join(parts), links)
 
 
 def untrusted_block(text: str, limit: int = 4000, *, language: str = "") -> str:
@@ -70,19 +75,28 @@ def one_line(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str, links: frozenset[int] = frozenset()) -> str:
     """Escape Markdown and HTML, and break what GitHub would link."""
-    text = _ENTITY.sub("&amp;", _unlinked(text)).replace("<", "&lt;").replace(">", "&gt;")
+    text = _ENTITY.sub("&amp;", _unlinked(text, links)).replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(lambda match: "\\" + match.group(0), text)
 
 
-def _unlinked(text: str) -> str:
+def _unlinked(text: str, links: frozenset[int] = frozenset()) -> str:
     """Break mentions, references and addresses with a space that everybody sees."""
     text = markup.MENTION.sub("@ ", text)
     text = markup.COMMIT_REFERENCE.sub("@ ", text)
-    text = markup.NUMBER_REFERENCE.sub(lambda match: match.group(0) + " ", text)
+    text = markup.CLOSING.sub(lambda match: _REFERENCE_SIGN.sub(r"\g<0> ", match.group(0)), text)
+    text = markup.NUMBER_REFERENCE.sub(lambda match: _reference(match, links), text)
     text = markup.LINKED_SCHEME.sub(_defanged, text)
     return markup.LINKED_WWW.sub("www ", text)
+
+
+def _reference(match: re.Match[str], links: frozenset[int]) -> str:
+    """Keep `#12` if it may link; a word before the sign would make it another repository's."""
+    number = _DIGITS.match(match.string, match.end())
+    alone = match.group(0) == "#" and not re.match(r"[\w/-]", match.string[match.start() - 1 : match.start()])
+    allowed = number is not None and len(number[0]) < 9 and int(number[0]) in links
+    return match.group(0) if alone and allowed else f"{match.group(0)} "
 
 
 def _defanged(match: re.Match[str]) -> str:
@@ -98,14 +112,15 @@ def _span(inside: str) -> str:
 
 def _defused_code(text: str) -> str:
     """Break, inside code too, what some bots obey there: closing words, commands, their own names."""
-    text = markup.CLOSING.sub(lambda match: re.sub(r"(?i)#|GH-", r"\g<0> ", match.group(0)), text)
+    text = markup.CLOSING.sub(lambda match: _REFERENCE_SIGN.sub(r"\g<0> ", match.group(0)), text)
     text = markup.BOT_MENTION.sub("@ ", text)
     return markup.COMMAND.sub(r"\g<indent>/ ", text)
 
 
-def _harmless_start(line: str) -> str:
+def _harmless_start(line: str, links: frozenset[int]) -> str:
     """Keep a line that begins with text from becoming a heading, list, quotation or command."""
-    if re.match(r"[#+=-]|/[a-z]", line):
+    linked = _DIGITS.match(line, 1) if links and line.startswith("#") else None
+    if not linked and re.match(r"[#+=-]|/[a-z]", line):
         return "\\" + line
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 

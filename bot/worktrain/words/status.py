@@ -43,7 +43,7 @@ def status(record: Record | None, state: State, view: StatusView) -> str:
         Section(text=_rows(record, state, view), priority=2, name="the steps"),
         Section(text=_hidden(record), priority=3, name="the note on hidden text"),
         Section(text=_plan(record, view), priority=4, name="the plan"),
-        Section(text=_log(view), priority=5, name="the log of this run"),
+        Section(text=_log(record, view), priority=5, name="the log of this run"),
         Section(text=_footer(record, view), priority=1, name="the links"),
         Section(text=_marker(record, state, view)),
     ]
@@ -142,10 +142,11 @@ def _plan(record: Record | None, view: StatusView) -> str:
     return plan.section(made) if made else ""
 
 
-def _log(view: StatusView) -> str:
+def _log(record: Record | None, view: StatusView) -> str:
     if not view.log:
         return ""
-    lines = [f"- `{times.moment(line.at)}` {untrusted(line.text, 300)}" for line in view.log]
+    links = plan.numbers(view.plan or (record.plan if record else None)) | {view.number}
+    lines = [f"- `{times.moment(line.at)}` {untrusted(line.text, 300, links=links)}" for line in view.log]
     return "\n".join([f"<details><summary>Log ({len(lines)})</summary>", "", *lines, "", "</details>"])
 
 

@@ -87,7 +87,7 @@ class Story:
             "plan": self.plan,
             "log": (
                 LogLine(at="2026-11-20T14:02:11+00:00", text="queued: maria put worktrain:ready on"),
-                LogLine(at="2026-11-20T14:02:19+00:00", text="planned: the plan includes it"),
+                LogLine(at="2026-11-20T14:02:19+00:00", text="planned: #12, #7 share a file; fixes #3, #99"),
             ),
         }
         return StatusView.model_validate(given | more)
