@@ -60,8 +60,9 @@ class AppProcess:
             return None
 
     async def _until_ready(self) -> None:
+        """Wait for the start-up sweep too: it makes the labels that people are about to use."""
         async with asyncio.timeout(START_SECONDS):
-            while await self.health() is None:  # noqa: ASYNC110 — another process tells no event loop
+            while _is_busy(await self.health()):  # noqa: ASYNC110 — another process tells no event loop
                 await asyncio.sleep(0.05)
 
     async def _keep_alive(self) -> None:
@@ -95,6 +96,10 @@ class AppProcess:
         await self._stopping.wait()
         assert callable(stop)
         await stop(5.0)
+
+
+def _is_busy(health: Mapping[str, int | bool] | None) -> bool:
+    return health is None or any(health[name] for name in ("busy", "unfinished"))
 
 
 def free_port() -> int:

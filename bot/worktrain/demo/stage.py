@@ -58,7 +58,6 @@ class Stage:
     sandbox: str
     numbers: dict[str, int] = field(default_factory=dict)
     casts: dict[int, Cast] = field(default_factory=dict)
-    others: Cast = field(default_factory=Cast)
 
     @property
     def data(self) -> Path:
@@ -79,12 +78,9 @@ class Stage:
         self.numbers.update(await open_issues(people, engagement.issues, self.numbers, keeper=keeper))
         if first:
             await open_pulls(people, self.scenario.pull_requests, base=self.branch)
-        for key, cast in engagement.agents.items():
-            if key == "*":
-                self.others = cast
-            else:
-                self.casts[self.numbers[key]] = cast
-        casting = Casting(issues=self.casts, others=self.others)
+        named = {self.numbers[key]: cast for key, cast in engagement.agents.items() if key != "*"}
+        self.casts.update(named)
+        casting = Casting(issues=self.casts, others=engagement.agents.get("*", Cast()))
         (self.root / "casting.json").write_text(casting.model_dump_json())
 
     def points_not_reached(self, wanted: tuple[str, ...]) -> list[str]:

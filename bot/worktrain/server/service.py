@@ -36,6 +36,7 @@ async def serve(settings: Settings) -> None:
     await tools.engine.launch()
     runner = web.AppRunner(_web(settings, tools), access_log=None)
     await runner.setup()
+    await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
     await _listen(runner, settings)
     watching = (asyncio.create_task(_sweep(settings, tools)), asyncio.create_task(heed.watch(tools)))
     try:
@@ -81,8 +82,8 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
 
 async def _sweep(settings: Settings, tools: Tools) -> None:
     while True:
-        await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
         await asyncio.sleep(settings.sweep_seconds)
+        await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
 
 
 async def _until_told_to_stop() -> None:

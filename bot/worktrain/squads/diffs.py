@@ -1,26 +1,11 @@
-"""What a diff touches, as far as policy asks: declared paths, protected paths, its size."""
+"""What a diff touches: paths that were not declared, lines that take review comments."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
-
-
-@lru_cache(maxsize=256)
-def _pattern(glob: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*/?|\*|\?)", glob)
-    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    text = "".join(meanings.get(part, re.escape(part)) for part in parts)
-    # a case-insensitive file system would take .GITHUB/ for .github/
-    return re.compile(text, re.IGNORECASE)
-
-
-def matching(paths: Iterable[str], globs: Sequence[str]) -> tuple[str, ...]:
-    """Give the paths that a policy's globs cover; `**` spans folders."""
-    return tuple(sorted(p for p in paths if any(_pattern(g).fullmatch(p) for g in globs)))
 
 
 def undeclared(changed: Collection[str], declares: Collection[str] | None) -> tuple[str, ...]:

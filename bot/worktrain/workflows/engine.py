@@ -157,6 +157,7 @@ def _take(path: Path) -> IO[str]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        handle.close()
         raise WorkTrainError(
             f"Another WorkTrain works in {path.parent}.",
             why="its lock is held",

@@ -10,6 +10,7 @@ from pathlib import Path
 from worktrain.agents.protocol import Workspace
 from worktrain.briefs import Brief
 from worktrain.config.schema import Config
+from worktrain.errors import RemoteError
 from worktrain.git.clones import clone_for_session
 from worktrain.git.collect import collect_command
 from worktrain.ids import Sha
@@ -170,6 +171,8 @@ def _judge(record: Record, outcome: Outcome) -> None:
     if outcome.end is End.ASKED:
         detail = outcome.role.value
         raise PersonMustDecide(record, Asked(kind="question", question=outcome.question or "", detail=detail))
+    if outcome.end is End.INFRASTRUCTURE:
+        raise RemoteError("The session could not run.", why=outcome.reason)
     failure = blame(outcome)
     if failure is not None:
         raise AttemptFailed(record, failure)

@@ -1,0 +1,154 @@
+"""Deliveries over real HTTP into a real database: stored before they are acknowledged, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import io
+import json
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from worktrain.errors import WorkTrainError
+from worktrain.server.gate import MAX_BODY
+from worktrain.server.inbox import Inbox
+from worktrain.server.web import application
+from worktrain.store.database import Database
+from worktrain.store.deliveries import Deliveries, Delivery
+
+SECRET = "a secret of the test"
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture
+def deliveries(tmp_path: Path) -> Deliveries:
+    return Deliveries(Database(tmp_path / "worktrain.sqlite"))
+
+
+@pytest.fixture
+def handled() -> list[str]:
+    return []
+
+
+@pytest.fixture
+async def client(deliveries: Deliveries, handled: list[str]) -> AsyncIterator[Client]:
+    async def received(delivery: Delivery) -> None:
+        handled.append(delivery.guid)
+
+    async def health() -> dict[str, object]:
+        return {"ready": True}
+
+    app = application(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    async with TestClient(TestServer(app)) as made:
+        yield made
+
+
+async def post(client: Client, body: bytes, *, guid: str = "", secret: str = SECRET) -> int:
+    signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/json",
+        "X-GitHub-Event": "issues",
+        "X-GitHub-Delivery": guid or str(uuid.uuid4()),
+        "X-Hub-Signature-256": f"sha256={signature}",
+    }
+    async with client.post("/webhook", data=io.BytesIO(body), headers=headers) as response:
+        return response.status
+
+
+async def test_a_signed_delivery_is_on_disk_when_it_is_acknowledged(
+    client: Client, deliveries: Deliveries
+) -> None:
+    assert await post(client, b'{"action":"labeled"}', guid="guid-0001") == 202
+    stored = deliveries.get("guid-0001")
+    assert stored is not None
+    assert stored.body == b'{"action":"labeled"}'
+
+
+async def test_wh_01_an_unsigned_delivery_leaves_nothing(client: Client, deliveries: Deliveries) -> None:
+    assert await post(client, b"{}", secret="another") == 401
+    assert deliveries.count_waiting() == 0
+
+
+async def test_wh_03_the_same_delivery_fifty_times_at_once_is_one_row(
+    client: Client, deliveries: Deliveries
+) -> None:
+    answers = await asyncio.gather(*(post(client, b"{}", guid="guid-0002") for _ in range(50)))
+    assert set(answers) == {202}
+    assert len(deliveries.waiting()) == 1
+
+
+async def test_a_redelivery_of_what_was_handled_is_not_handled_again(
+    client: Client, deliveries: Deliveries
+) -> None:
+    await post(client, b"{}", guid="guid-0003")
+    deliveries.close("guid-0003", state="handled", reason="done")
+    assert await post(client, b"{}", guid="guid-0003") == 202
+    assert deliveries.get("guid-0003") is None
+
+
+@pytest.mark.parametrize("megabytes", [1.5, 10.0, 25.0])
+async def test_wh_06_large_deliveries_come_in_whole(
+    client: Client, deliveries: Deliveries, megabytes: float
+) -> None:
+    body = json.dumps({"padding": "x" * int(megabytes * 1024 * 1024 - 20)}).encode()
+    assert await post(client, body, guid="guid-large") == 202
+    stored = deliveries.get("guid-large")
+    assert stored is not None
+    assert len(stored.body) == len(body)
+
+
+async def test_wh_06_what_is_larger_than_github_sends_is_refused(
+    client: Client, deliveries: Deliveries
+) -> None:
+    assert await post(client, b"x" * (MAX_BODY + 1)) == 413
+    assert deliveries.count_waiting() == 0
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b"null", b"1", b"NaN", b"", b"[" * 100_000, b'{"a":1,"a":2}', b"\xff"]
+)
+async def test_wh_08_what_is_no_object_is_stored_and_acknowledged(client: Client, body: bytes) -> None:
+    assert await post(client, body) == 202
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete"])
+async def test_wh_09_only_post_is_answered(client: Client, method: str) -> None:
+    async with client.request(method, "/webhook") as response:
+        assert response.status == 405
+
+
+async def test_wh_10_what_cannot_be_stored_is_not_acknowledged(handled: list[str]) -> None:
+    def full(_batch: list[Delivery]) -> None:
+        raise WorkTrainError("The database cannot be used.", why="disk full")
+
+    async def received(delivery: Delivery) -> None:
+        handled.append(delivery.guid)
+
+    async def health() -> dict[str, object]:
+        return {}
+
+    app = application(inbox=Inbox(full), secrets=(SECRET,), received=received, health=health)
+    async with TestClient(TestServer(app)) as client:
+        assert await post(client, b"{}") == 503
+    assert handled == []
+
+
+async def test_a_burst_is_stored_in_few_commits(tmp_path: Path) -> None:
+    deliveries, batches = Deliveries(Database(tmp_path / "w.sqlite")), []
+
+    def store(batch: list[Delivery]) -> None:
+        batches.append(len(batch))
+        deliveries.store(batch)
+
+    inbox = Inbox(store)
+    rows = [Delivery(guid=f"guid-{number:04}", event="push", body=b"{}") for number in range(200)]
+    await asyncio.gather(*(inbox.put(row) for row in rows))
+    assert deliveries.count_waiting() == 200
+    assert sum(batches) == 200
+    assert len(batches) < 10
