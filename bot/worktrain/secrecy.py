@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 WINDOW = 12
-"""A piece of a known secret that is this long counts as a leak; GitHub's tokens have 40 characters and more."""
+"""A piece of a known secret that is this long counts as a leak; GitHub's tokens have 40 characters."""
 
 KNOWN_SHAPES = re.compile(
     r"gh[pousr]_[A-Za-z0-9]{20,}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +100,27 @@ class Story:
 
     def comment(self, body: str, number: int = 12) -> intents.Reply:
         return intents.Reply(repository="acme/shop", run=RUN, number=number, to="1", body=body)
+
+
+class Golden:
+    """The comments as they should be; `WORKTRAIN_GOLDEN=write` writes them anew."""
+
+    folder = Path(__file__).parents[1] / "golden"
+
+    def __call__(self, name: str, text: str) -> None:
+        path = self.folder / f"{name}.md"
+        if os.environ.get("WORKTRAIN_GOLDEN") == "write":
+            path.write_text(text)
+        assert text == path.read_text(), "the words changed; look, then run with WORKTRAIN_GOLDEN=write"
+
+    def names(self, beginnings: str) -> set[str]:
+        wanted = re.compile(rf"(?:{beginnings})(?:-.*)?")
+        return {path.stem for path in self.folder.glob("*.md") if wanted.fullmatch(path.stem)}
+
+
+@pytest.fixture(scope="session")
+def golden() -> Golden:
+    return Golden()
 
 
 @pytest.fixture(scope="session")
