@@ -6,10 +6,10 @@ import logging
 
 from worktrain.errors import WorkTrainError
 from worktrain.records import Asked
-from worktrain.states import RESTING
 from worktrain.workflows import intake, legs
 from worktrain.workflows.engine import Job
 from worktrain.workflows.show import show
+from worktrain.workflows.squad.moves import MOVES
 from worktrain.workflows.squad.questions import ask
 from worktrain.workflows.tools import Tools
 
@@ -29,7 +29,7 @@ async def give_up(tools: Tools, kind: str, job: Job, why: str) -> None:
 async def _lost(tools: Tools, job: Job, why: str) -> None:
     """Rest for a person: it was our own fault, so it uses up no attempt."""
     item = tools.remembered.items.get(job["repository_id"], job["number"])
-    if item is None or item.leg != job["leg"] or item.state in RESTING:
+    if item is None or item.leg != job["leg"] or item.state not in MOVES:
         return
     place = tools.place(item.repository_id)
     asked = Asked(kind="lost", question="WorkTrain itself could not go on.", detail=why[:500])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worktrain.config.schema import Autonomy
 from worktrain.intents import OpenIssue
 from worktrain.learning.retro import Finished, canonical, digest, make_retro
 from worktrain.planning.score import score
@@ -18,10 +19,19 @@ from worktrain.workflows.tools import Place, Tools
 async def conclude(tools: Tools, place: Place) -> None:
     """Write the retro of every engagement that is at rest and has changed since its last retro."""
     items = tools.remembered.items.of(place.where.repository_id)
+    resting = await _resting(place, items)
     for engagement in sorted({item.engagement for item in items}):
         mine = [item for item in items if item.engagement == engagement and item.state is not State.REFUSED]
-        if mine and all(item.state in RESTING and item.interrupt is None for item in mine):
+        if mine and all(item.state in resting and item.interrupt is None for item in mine):
             await _write(tools, place, engagement, mine)
+
+
+async def _resting(place: Place, items: list[Item]) -> frozenset[State]:
+    """Give the states in which nothing goes on; what is planned starts at once, unless policy only plans."""
+    if all(item.state is not State.PLANNED for item in items):
+        return RESTING
+    config = await place.config(await place.fetch())
+    return RESTING if config.autonomy is Autonomy.PLAN_ONLY else RESTING - {State.PLANNED}
 
 
 async def _write(tools: Tools, place: Place, engagement: int, items: list[Item]) -> None:
