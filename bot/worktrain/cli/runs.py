@@ -23,6 +23,7 @@ from worktrain.cli.run_view import RunView, spent, view
 from worktrain.cli.tables import Cell, table
 from worktrain.cli.words import dollars, issue_name, left_out, sentence, state_cell, title, tokens
 from worktrain.errors import UsageError
+from worktrain.records import Record
 from worktrain.store.clock import utc_now
 from worktrain.store.listings import Run
 from worktrain.store.remembered import Remembered
@@ -56,7 +57,7 @@ def list_(data: Path, repository: str | None, limit: int, as_json: bool) -> None
         return
     now, alone = utc_now(), len({each.repository for each in found}) == 1
     table(
-        ("run", "issue", "state", "began", "took", "tokens", "cost", "title", "reason"),
+        ("run", "issue", "state", "began", "took", "tokens", "cost", "what"),
         [_row(each, now=now, alone=alone) for each in found],
     )
     if more := left_out(len(found), total, "run"):
@@ -88,9 +89,13 @@ def _row(run: Run, *, now: str, alone: bool) -> list[str | Cell]:
         between(run.began, run.changed),
         tokens(usage.input_tokens + usage.output_tokens),
         dollars(usage.usd),
-        title(run.record.issue.title),
-        sentence(run.record.reason),
+        _what(run.record),
     ]
+
+
+def _what(record: Record) -> str:
+    reason = f" – {sentence(record.reason)}" if record.reason else ""
+    return title(record.issue.title) + reason
 
 
 def _find(known: Remembered, which: str, repository: str | None) -> RunView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from worktrain.cli.output import fancy, say
 
 GAP = "  "
+LEAST_PROSE = 16
+PROSE = frozenset({"title", "what", "why", "reason", "because", "finding", "found"})
+"""Columns that may be broken into lines when the terminal is narrow; ids, states and times may not."""
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,22 @@ Row = Sequence[str | Cell]
 
 
 def table(headers: Sequence[str], rows: Sequence[Row], *, indent: int = 0) -> None:
-    """Write rows under their headers; the last column takes what room is left."""
+    """Write rows under their headers; prose takes what room the other columns leave."""
     cells = [[each if isinstance(each, Cell) else Cell(each) for each in row] for row in rows]
-    if fancy():
+    if fancy() and _least(headers, cells) + indent <= shutil.get_terminal_size().columns:
         _by_rich(headers, cells, indent)
     else:
         for line in aligned(headers, cells):
             say(" " * indent + line)
+
+
+def _least(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
+    """Count the columns without which nothing of a table could be read; a narrower one breaks whole lines."""
+    columns = zip(headers, *([cell.text for cell in row] for row in rows), strict=True)
+    widths = [max(map(width, column)) for column in columns]
+    prose = [min(wide, LEAST_PROSE) for wide in widths]
+    least = [prose[n] if headers[n] in PROSE else wide for n, wide in enumerate(widths)]
+    return sum(least) + len(GAP) * len(least)
 
 
 def aligned(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -60,8 +73,8 @@ def _by_rich(headers: Sequence[str], rows: Sequence[Sequence[Cell]], indent: int
     from rich.text import Text
 
     made = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for number, header in enumerate(headers):
-        made.add_column(header.upper(), no_wrap=number < len(headers) - 1, overflow="fold")
+    for header in headers:
+        made.add_column(header.upper(), no_wrap=header not in PROSE, overflow="fold")
     for row in rows:
         made.add_row(*(Text(cell.text, style=cell.style) for cell in row))
     Console(highlight=False).print(Padding(made, (0, 0, 0, indent)))

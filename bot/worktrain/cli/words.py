@@ -46,9 +46,9 @@ def sentence(text: str | None) -> str:
 
 
 def tokens(number: int) -> str:
-    """Write a number of tokens: 812, 12.8k, 2.1M."""
+    """Write a number of tokens: 812, 12.8k, 2.1M; nothing for none."""
     if number < 1_000:
-        return str(number)
+        return str(number or "")
     return f"{number / 1_000:.1f}k" if number < 999_950 else f"{number / 1_000_000:.1f}M"
 
 

@@ -24,7 +24,7 @@ class App:
     """One per event loop; it owns the HTTP session and every client made of it."""
 
     def __init__(self, *, api_url: str, graphql_url: str, app_id: int, private_key: str) -> None:
-        _check_key(private_key)
+        check_key(private_key)
         self.app_id = app_id
         self._api_url = api_url
         self._graphql_url = graphql_url
@@ -142,7 +142,8 @@ def _where(row: dict[str, Any], installation_id: int) -> Where:
     )
 
 
-def _check_key(private_key: str) -> None:
+def check_key(private_key: str) -> None:
+    """Refuse a private key that cannot sign: AuthError."""
     try:
         load_pem_private_key(private_key.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as exc:

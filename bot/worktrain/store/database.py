@@ -63,7 +63,7 @@ class Database:
     """The connections to one file."""
 
     def __init__(self, path: Path) -> None:
-        _refuse_old_sqlite()
+        refuse_old_sqlite()
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
@@ -114,7 +114,8 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _refuse_old_sqlite() -> None:
+def refuse_old_sqlite() -> None:
+    """Say early that the SQLite library cannot do what the engine needs: ConfigError."""
     # DBOS chooses its clock function by the Python version; older libraries give NULL for it
     if sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < (3, 42):
         raise ConfigError(

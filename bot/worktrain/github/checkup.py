@@ -1,0 +1,101 @@
+"""Look at our own App as GitHub sees it: who it is, what it may, where it is installed; and at the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+
+from worktrain.errors import WorkTrainError
+from worktrain.github.api import TIMEOUT, Answer, HttpApi
+from worktrain.github.app import check_key
+from worktrain.github.client import Client
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed:
+    """One installation; its permissions lag behind the App's until somebody accepts them."""
+
+    account: str
+    permissions: Mapping[str, str]
+    events: frozenset[str]
+    suspended: bool
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """The App as it is registered."""
+
+    slug: str
+    settings_url: str
+    permissions: Mapping[str, str]
+    events: frozenset[str]
+    installations: tuple[Installed, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What came of it; GitHub tells the time even when it refuses the credential."""
+
+    identity: Identity | None = None
+    error: WorkTrainError | None = None
+    date: datetime | None = field(default=None)
+
+
+class _Dated(HttpApi):
+    """Remembers when GitHub answered."""
+
+    date: datetime | None = None
+
+    async def carry(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        answer = await super().carry(method, url, headers, body)
+        said = answer[1].get("date")
+        self.date = parsedate_to_datetime(said) if said else self.date
+        return answer
+
+
+async def look(*, api_url: str, github_url: str, app_id: int, private_key: str) -> Looked:
+    """Ask GitHub; whatever goes wrong is part of the answer."""
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        api = _Dated(session, "worktrain", base_url=api_url, app_id=str(app_id), private_key=private_key)
+        try:
+            check_key(private_key)
+            identity = await _identity(Client(api), github_url)
+        except WorkTrainError as exc:
+            return Looked(error=exc, date=api.date)
+        return Looked(identity=identity, date=api.date)
+
+
+async def _identity(client: Client, github_url: str) -> Identity:
+    app = await client.get("/app")
+    rows = await client.pages("/app/installations{?per_page}")
+    return Identity(
+        slug=app["slug"],
+        settings_url=_settings_url(app, github_url),
+        permissions=dict(app["permissions"]),
+        events=frozenset(app["events"]),
+        installations=tuple(_installed(row, github_url) for row in rows),
+    )
+
+
+def _settings_url(app: Mapping[str, Any], github_url: str) -> str:
+    owner = app.get("owner") or {}
+    if owner.get("type") == "Organization":
+        return f"{github_url}/organizations/{owner['login']}/settings/apps/{app['slug']}"
+    return f"{github_url}/settings/apps/{app['slug']}"
+
+
+def _installed(row: Mapping[str, Any], github_url: str) -> Installed:
+    account = row.get("account") or {}
+    return Installed(
+        account=str(account.get("login") or account.get("slug") or row["id"]),
+        permissions=dict(row["permissions"]),
+        events=frozenset(row["events"]),
+        suspended=bool(row.get("suspended_at")),
+        url=row.get("html_url") or f"{github_url}/settings/installations/{row['id']}",
+    )
