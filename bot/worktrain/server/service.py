@@ -18,7 +18,7 @@ from worktrain.server.inbox import Inbox
 from worktrain.server.web import application
 from worktrain.settings import Settings
 from worktrain.store.deliveries import Delivery
-from worktrain.workflows import heed, intake, sweep
+from worktrain.workflows import heed, intake, sweep, tidying
 from worktrain.workflows.assembly import assemble
 from worktrain.workflows.barriers import barrier_of
 from worktrain.workflows.tools import Tools
@@ -33,6 +33,7 @@ async def serve(settings: Settings) -> None:
     tools = assemble(
         settings, sandbox=sandbox, skills=skills_folder(), barrier=barrier_of(settings.script_url)
     )
+    tidying.at_start(settings.data)
     await tools.engine.launch()
     runner = web.AppRunner(_web(settings, tools), access_log=None)
     await runner.setup()

@@ -10,7 +10,7 @@ from worktrain.github.values import IssueNow
 from worktrain.states import WORKING, State
 from worktrain.store.items import Item
 from worktrain.words import labels
-from worktrain.workflows import intake, legs, wishes
+from worktrain.workflows import intake, legs, tidying, wishes
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
 from worktrain.workflows.show import make_labels
@@ -45,6 +45,7 @@ async def _repository(tools: Tools, place: Place) -> None:
         for issue in await place.github.labelled(labels.READY.name):
             await _missed_label(tools, place, issue)
     for item in tools.remembered.items.of(place.where.repository_id):
+        tidying.clones(tools, item)
         await _missed_end(tools, place, item)
         await _stranded(tools, place, item)
 
