@@ -139,6 +139,10 @@ SHAPES = (
 )  # fmt: skip
 
 
+CONCLUDED = re.compile(CHECK)
+"""Where, says the prose of checks/create, `conclusion` is required with a `status` of `completed`."""
+
+
 def over_limits(key: str, body: Any) -> Iterable[str]:
     """Say which limits of the operation the body breaks."""
     for limit in LIMITS:
@@ -146,11 +150,17 @@ def over_limits(key: str, body: Any) -> Iterable[str]:
             found = list(_at(body, limit.at.split(".")))
             if any(isinstance(each, str | list) and len(each) > limit.most for each in found):
                 yield limit.message
+    if CONCLUDED.fullmatch(key) and _unconcluded(body):
+        yield '"conclusion" wasn\'t supplied, though the status is completed.'
     for shape in SHAPES:
         if re.fullmatch(shape.operations, key):
             texts = [each for each in _at(body, shape.at.split(".")) if isinstance(each, str)]
             if any(re.fullmatch(shape.pattern, text) is None for text in texts):
                 yield shape.message
+
+
+def _unconcluded(body: Any) -> bool:
+    return isinstance(body, dict) and body.get("status") == "completed" and "conclusion" not in body
 
 
 def _at(value: Any, path: list[str]) -> Iterable[Any]:

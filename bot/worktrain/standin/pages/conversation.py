@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from worktrain.standin.gitstore.diffs import FileDiff
 from worktrain.standin.pages.layout import article, labels, page, state, when
 from worktrain.standin.pages.lists import state_of
 from worktrain.standin.pages.markdown import render
@@ -97,13 +98,15 @@ def _pull_part(repository: Repository, pull: Pull) -> str:
         f"<li><code>{each.sha[:7]}</code> {escape(each.message.splitlines()[0] if each.message else '')}</li>"
         for each in pull.commits
     )
-    files = "".join(
-        f"<details><summary>{escape(each.path)} <span class='add'>+{each.additions}</span> "
-        f"<span class='del'>−{each.deletions}</span></summary><pre>{escape(each.patch or 'binary')}</pre></details>"
-        for each in pull.files
-    )
+    files = "".join(_file(each) for each in pull.files)
     ends = f"<code>{escape(pull.head_ref)}</code> into <code>{escape(pull.base_ref)}</code>"
     return (
         f"<h2>{ends}</h2><h3>Checks</h3><table>{rows}</table><h3>Commits</h3><ul>{commits}</ul>"
         f"<h3>Files</h3>{files}"
     )
+
+
+def _file(file: FileDiff) -> str:
+    counts = f'<span class="add">+{file.additions}</span> <span class="del">−{file.deletions}</span>'
+    patch = escape(file.patch or "binary")
+    return f"<details><summary>{escape(file.path)} {counts}</summary><pre>{patch}</pre></details>"
