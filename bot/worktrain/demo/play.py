@@ -63,7 +63,7 @@ async def _play(scenario: Scenario, options: Options, teller: Teller, since: flo
         async with StandIn(root / "github", port=options.port, journal=journal) as github:
             stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox)
             teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
-            # self test
+            await github.world.self_test()
             return await _perform(stage, scenario, options, teller, since)
 
 
