@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -234,6 +235,12 @@ def make_bare(folder: Path) -> Path:
     return bare
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the repository once; each test gets a copy."""
+    return make_bare(tmp_path_factory.mktemp("template"))
+
+
 @pytest.fixture
 async def listener() -> AsyncIterator[Listener]:
     found = Listener()
@@ -249,8 +256,9 @@ async def listener() -> AsyncIterator[Listener]:
 
 
 @pytest.fixture
-async def hub(tmp_path: Path, listener: Listener) -> AsyncIterator[Hub]:
-    bare = make_bare(tmp_path)
+async def hub(tmp_path: Path, listener: Listener, template: Path) -> AsyncIterator[Hub]:
+    bare = tmp_path / "bare.git"
+    shutil.copytree(template, bare)
     clock = Clock()
     async with (
         StandIn(

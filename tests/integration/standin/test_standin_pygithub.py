@@ -59,6 +59,7 @@ async def test_issues_labels_and_comments(hub: Hub, base: str) -> None:
 
 
 async def test_a_pull_request_from_files_to_merge(hub: Hub, base: str) -> None:
+    loop = asyncio.get_running_loop()
     author, reviewer = hub.world.user_token("li"), hub.world.user_token("maria")
 
     def act() -> None:
@@ -86,6 +87,7 @@ async def test_a_pull_request_from_files_to_merge(hub: Hub, base: str) -> None:
         assert [each.body for each in theirs.get_review_comments()] == ["Why 1?", "Because."]
         assert [each.state for each in theirs.get_reviews()] == ["APPROVED", "COMMENTED"]
 
+        asyncio.run_coroutine_threadsafe(hub.settled(), loop).result()
         fresh = shop.get_pull(pull.number)
         assert fresh.mergeable is True
         done = fresh.merge(merge_method="squash", sha=fresh.head.sha)
