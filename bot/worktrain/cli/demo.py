@@ -9,7 +9,7 @@ import click
 
 import worktrain
 from worktrain.boundaries import ALL
-from worktrain.cli.options import json_option
+from worktrain.cli.options import Seconds, json_option
 from worktrain.cli.output import say
 
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
@@ -52,7 +52,7 @@ def _list_points(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
 )
 @click.option(
     "--pace",
-    type=click.FloatRange(0.0, 60.0),
+    type=Seconds(0, 60),
     default=0.0,
     metavar="SECONDS",
     help="Wait so long between writes, as on github.com.",

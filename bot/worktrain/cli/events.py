@@ -49,7 +49,7 @@ def list_(data: Path, limit: int, as_json: bool) -> None:
         return
     now = utc_now()
     table(("came", "event", "about", "decision", "reason", "delivery"), [_row(row, now=now) for row in rows])
-    if more := left_out(len(rows), total, "delivery"):
+    if more := left_out(len(rows), total, "deliveries"):
         hint(more)
 
 

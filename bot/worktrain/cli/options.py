@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,18 @@ data_option = click.option(
 repository_option = click.option(
     "-R", "--repo", "repository", metavar="OWNER/NAME", help="Only this repository."
 )
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds within bounds; `nan` is none, whatever it is compared with."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return seconds
 
 
 def limit_option(default: int) -> Callable[[F], F]:

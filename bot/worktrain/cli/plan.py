@@ -48,7 +48,10 @@ class Planned:
 def plan(
     ctx: click.Context, data: Path, repository: str | None, explain: bool, exit_code: bool, as_json: bool
 ) -> None:
-    """Show what starts now, what waits, and for whom, as the App planned it last."""
+    """Show what starts now, what waits, and for whom.
+
+    It is the plan that the App made last; `worktrain status` shows what became of it.
+    """
     with remembered(data) as known:
         chosen = repository_id(known, repository)
         places = [each for each in known.repositories.all() if chosen in {None, each.repository_id}]

@@ -60,7 +60,7 @@ def list_(data: Path, repository: str | None, limit: int, as_json: bool) -> None
         ("run", "issue", "state", "began", "took", "tokens", "cost", "what"),
         [_row(each, now=now, alone=alone) for each in found],
     )
-    if more := left_out(len(found), total, "run"):
+    if more := left_out(len(found), total, "runs"):
         hint(more)
 
 

@@ -45,7 +45,10 @@ Sessions = Mapping[tuple[int, int], Sequence[RunningSession]]
 @limit_option(50)
 @json_option
 def status(data: Path, repository: str | None, limit: int, as_json: bool) -> None:
-    """Show where every issue stands now, those that need a person first."""
+    """Show where every issue stands now.
+
+    Those that need a person come first.
+    """
     with remembered(data) as known:
         chosen = repository_id(known, repository)
         counts = known.listings.counts(repository_id=chosen)
@@ -67,7 +70,7 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
         return
     say(summary(counts, running=running, deliveries=deliveries))
     _show(standings, sessions)
-    if more := left_out(len(standings), total, "issue"):
+    if more := left_out(len(standings), total, "issues"):
         hint(more)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from worktrain.cli.options import (
+    Seconds,
     data_option,
     item_of,
     json_option,
@@ -36,7 +37,7 @@ MOST = 10_000
 @repository_option
 @click.option(
     "--wait",
-    type=click.FloatRange(0, 3600),
+    type=Seconds(0, 3600),
     default=WAIT,
     show_default=True,
     metavar="SECONDS",
@@ -46,9 +47,9 @@ MOST = 10_000
 def stop(
     issue: str | None, everything: bool, data: Path, repository: str | None, wait: float, as_json: bool
 ) -> None:
-    """End the work on ISSUE; its branch and pull request stay.
+    """End the work on an issue, or on all of them.
 
-    When no App runs, the word is kept, and obeyed when one starts.
+    Branches and pull requests stay. When no App runs, the word is kept, and obeyed when one starts.
     """
     if (issue is None) != everything:
         raise UsageError("Name an issue, or say --all.", fix="See: worktrain stop --help")

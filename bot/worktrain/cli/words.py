@@ -5,7 +5,6 @@ from __future__ import annotations
 from worktrain.cli.output import sign
 from worktrain.cli.tables import Cell
 from worktrain.states import State
-from worktrain.words.counts import counted
 from worktrain.words.quote import one_line
 
 _SIGNS: dict[State, tuple[str, str]] = {
@@ -57,8 +56,8 @@ def dollars(usd: float) -> str:
     return f"${usd:.2f}" if usd else ""
 
 
-def left_out(shown: int, all_of_them: int, noun: str) -> str | None:
+def left_out(shown: int, all_of_them: int, nouns: str) -> str | None:
     """Say how many there are besides those shown, and how to see them."""
     if all_of_them <= shown:
         return None
-    return f"{shown} of {counted(all_of_them, noun)}; more with --limit {min(all_of_them, 10_000)}"
+    return f"{shown} of {all_of_them} {nouns}; more with --limit {min(all_of_them, 10_000)}"

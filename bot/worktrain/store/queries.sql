@@ -14,13 +14,13 @@ UPDATE deliveries SET state = :state, action = :action, repository = :repository
     reason = :reason, handled_at = :at WHERE guid = :guid
 
 -- name: deliveries-list
--- What was ignored has no row of its own for action, repository and number: the body says it.
+-- What was ignored has no repository and number of its own: the body says them, and the action in GitHub's word.
 WITH shown AS (
     SELECT *, CAST(body AS TEXT) AS text FROM deliveries ORDER BY received_at DESC, guid LIMIT :limit
 ), readable AS (
     SELECT *, CASE WHEN json_valid(text) THEN text ELSE '{}' END AS payload FROM shown
 )
-SELECT guid, event, coalesce(action, json_extract(payload, '$.action')) AS action,
+SELECT guid, event, coalesce(json_extract(payload, '$.action'), action) AS action,
     coalesce(repository, json_extract(payload, '$.repository.full_name')) AS repository,
     coalesce(number, json_extract(payload, '$.issue.number'), json_extract(payload, '$.pull_request.number')) AS number,
     state, reason, received_at, handled_at
