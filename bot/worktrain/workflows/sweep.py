@@ -21,6 +21,9 @@ WINDOW = timedelta(days=3)
 """GitHub keeps deliveries for redelivery this long on github.com."""
 
 
+UNDER_WAY = frozenset({"PENDING", "ENQUEUED"})
+
+
 async def sweep(tools: Tools, _job: Job) -> bool:
     """Look at deliveries, labelled issues, open pull requests and unfinished runs, in this order."""
     for delivery in tools.remembered.deliveries.waiting():
@@ -79,6 +82,8 @@ async def _missed_end(tools: Tools, place: Place, item: Item) -> None:
     """Notice that a pull request at rest was merged or closed while nobody listened."""
     if item.state not in {State.READY, State.NEEDS_HUMAN} or item.record.pull is None:
         return
+    if await tools.engine.state_of(legs.job_id(item.repository_id, item.number, item.leg)) in UNDER_WAY:
+        return  # our own merge may have been cut off; its job finds that out by itself
     pull = await place.github.pull(item.record.pull)
     if pull is not None and pull.state != "open":
         merged = pull.merge_commit_sha if pull.merged else None
@@ -95,7 +100,7 @@ async def _stranded(tools: Tools, place: Place, item: Item) -> None:
     state = await tools.engine.state_of(legs.job_id(item.repository_id, item.number, item.leg))
     if state is None:
         await legs.resume(tools, item.repository_id, item.number, item.leg)
-    elif state not in {"PENDING", "ENQUEUED"}:
+    elif state not in UNDER_WAY:
         await legs.begin(tools, item.repository_id, item.number)
 
 
