@@ -34,6 +34,7 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     expect = await _remote_now(place, record)
     record = await _as_delivered(place, record.with_(claimed=outcome.claim.summary), head=head)
     item = items.save(item, record)
+    tools.points.reach("record.saved")
     await deliver.push(place, record, sha=head, expect=expect)
     record = await deliver.open_pull(place, record)
     item = items.save(item, record)

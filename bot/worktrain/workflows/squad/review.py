@@ -41,6 +41,7 @@ async def review(tools: Tools, place: Place, item: Item, config: Config) -> Item
     record = record.with_(verdicts=(*record.verdicts, verdict))
     record = await _publish(place, record, verdict)
     item = items.save(item, record)
+    tools.points.reach("record.saved")
     return _follow(tools, item, record, verdict, config)
 
 
