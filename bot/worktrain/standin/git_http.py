@@ -61,8 +61,9 @@ class GitHttp:
     def _settle(self, repository: Repository, actor: Actor, moved: list[RefMove]) -> None:
         """Count and journal the push: one write of each branch's pull request."""
         tally = self._world.figures.people if actor.kind == "person" else self._world.figures.app
-        for move in moved:
-            target: Target = (repository.full_name, move.branch) if move.branch else None
+        branches = [move.branch for move in moved if move.branch]
+        targets: list[Target] = [(repository.full_name, branch) for branch in branches] or [None]
+        for target in targets:
             tally.add(target, writes=1, git_pushes=1)
         self._world.journal.write(
             {
@@ -71,14 +72,19 @@ class GitHttp:
                 "method": "GIT",
                 "route": "git-receive-pack",
                 "repository": repository.full_name,
-                "number": None,
-                "branch": next((move.branch for move in moved if move.branch), None),
+                "number": _number(repository, branches),
+                "branch": branches[0] if branches else None,
                 "body": [{"ref": m.ref, "before": m.before, "after": m.after} for m in moved],
                 "status": 200,
                 "key": None,
                 "planted": False,
             }
         )
+
+
+def _number(repository: Repository, branches: list[str]) -> int | None:
+    """Find the open pull request that was pushed to."""
+    return next((pull.number for pull in repository.open_pulls if pull.head_ref in branches), None)
 
 
 async def _visible(repository: Repository) -> dict[str, str]:

@@ -71,9 +71,9 @@ class StandIn:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.world.close()
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.world.close()
         shutil.rmtree(self._root / "scratch", ignore_errors=True)
 
     def write_final_state(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,26 @@ async def test_a_second_pull_request_for_the_same_branches_is_refused(hub: Hub) 
     await hub.call("app", "PATCH", "pulls/1", {"state": "closed"})
     assert (await hub.call("app", "POST", "pulls", body)).status == 201
     assert (await hub.call("app", "PATCH", "pulls/1", {"state": "open"})).status == 422
+
+
+async def test_of_many_that_open_the_same_at_once_one_wins(hub: Hub) -> None:
+    await hub.commit_file("app", "new.txt", "x", "topic")
+    body = {"title": "t", "head": "topic", "base": "main"}
+    replies = await asyncio.gather(*(hub.call("app", "POST", "pulls", body) for _ in range(8)))
+    assert sorted(reply.status for reply in replies) == [201, *[422] * 7]
+    assert hub.world.figures.duplicates == 0
+
+
+async def test_pushes_that_come_while_it_is_opened_are_not_lost(hub: Hub) -> None:
+    await hub.commit_file("app", "new.txt", "x", "topic")
+    body = {"title": "t", "head": "topic", "base": "main"}
+    await asyncio.gather(
+        hub.call("app", "POST", "pulls", body),
+        *(hub.commit_file("li", f"{number}.txt", "x", f"other-{number}") for number in range(3)),
+        hub.commit_file("li", "late.txt", "late", "topic"),
+    )
+    pull = (await hub.call("app", "GET", "pulls/1")).body
+    assert pull["head"]["sha"] == hub.git("rev-parse", "topic") == hub.git("rev-parse", "refs/pull/1/head")
 
 
 async def test_branches_that_are_not_there_or_hold_nothing_new_are_refused(hub: Hub) -> None:

@@ -32,7 +32,7 @@ async def open_pull(
     base: str,
     draft: bool = False,
 ) -> Pull:
-    """Open a pull request between two branches of the repository."""
+    """Open a pull request between two branches; the caller holds the repository's lock."""
     branch = _own_branch(repository, head)
     base_sha, head_sha = await _tips(repository, base=base, head=branch)
     _refuse_second(repository, base=base, head=branch)

@@ -74,7 +74,8 @@ async def delete_comment(call: Call) -> Answer:
     demand(call.actor, call.repository, WRITE, issue)
     demand_own_or(call.actor, call.repository, comment.user, "write")
     acts.delete_comment(call.world, call.repository, issue, comment, call.actor)
-    call.world.effects.gone(comment_key(call.repository.full_name, issue.number, comment.body))
+    if comment.app is not None:
+        call.world.effects.gone(comment_key(call.repository.full_name, issue.number, comment.body))
     return Answer(status=204, number=issue.number)
 
 

@@ -55,16 +55,17 @@ async def open_pull(call: Call) -> Answer:
     if "title" not in wish:
         # Turning an issue into a pull request is not modelled.
         raise invalid("PullRequest", "title", "missing_field")
-    pull = await acts.open_pull(
-        world,
-        repository,
-        call.actor,
-        title=wish["title"],
-        body=wish.get("body"),
-        head=wish["head"],
-        base=wish["base"],
-        draft=wish.get("draft", False),
-    )
+    async with repository.lock:
+        pull = await acts.open_pull(
+            world,
+            repository,
+            call.actor,
+            title=wish["title"],
+            body=wish.get("body"),
+            head=wish["head"],
+            base=wish["base"],
+            draft=wish.get("draft", False),
+        )
     key = pull_key(repository.full_name, pull.head_ref)
     repeat = call.actor.is_app and world.effects.repeat(key)
     shown = {**_full(call, pull), "mergeable": None}
@@ -88,12 +89,13 @@ async def edit_pull(call: Call) -> Answer:
     demand_own_or(call.actor, call.repository, issue.user, "write" if wish.keys() - {"state"} else "triage")
     title, body = wish.get("title", issue.title), wish.get("body", issue.body)
     issue_acts.edit_text(call.world, call.repository, issue, call.actor, title=title, body=body)
-    if "base" in wish:
-        await acts.retarget(call.world, call.repository, pull, call.actor, wish["base"])
-    if wish.get("state") == "closed":
-        issue_acts.close(call.world, call.repository, issue, call.actor)
-    elif wish.get("state") == "open":
-        await acts.reopen(call.world, call.repository, pull, call.actor)
+    async with call.repository.lock:
+        if "base" in wish:
+            await acts.retarget(call.world, call.repository, pull, call.actor, wish["base"])
+        if wish.get("state") == "closed":
+            issue_acts.close(call.world, call.repository, issue, call.actor)
+        elif wish.get("state") == "open":
+            await acts.reopen(call.world, call.repository, pull, call.actor)
     return Answer(body=_full(call, pull))
 
 
