@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 WINDOW = 12
@@ -47,10 +48,17 @@ def redact(text: str) -> str:
 
 def holds_any(text: str, secrets: Sequence[str]) -> bool:
     """Say whether the text holds a piece of a known secret: raw, reversed, encoded, or with gaps put in."""
-    wanted = {window for secret in secrets for form in _forms(secret) for window in _windows(form)}
-    if not wanted:
+    wanted = [_pieces(secret) for secret in secrets]
+    if not any(wanted):
         return False
-    return any(not wanted.isdisjoint(_windows(reading)) for reading in _readings(text))
+    readings = [frozenset(_windows(reading)) for reading in _readings(text)]
+    return any(not pieces.isdisjoint(reading) for pieces in wanted for reading in readings)
+
+
+@lru_cache(maxsize=32)
+def _pieces(secret: str) -> frozenset[str]:
+    """Give every piece of every form; kept, because a private key has some hundred thousand of them."""
+    return frozenset(window for form in _forms(secret) for window in _windows(form))
 
 
 def _looks_random(value: str) -> bool:
