@@ -8,7 +8,7 @@ from pathlib import Path
 from worktrain.errors import AgentError, GitError
 from worktrain.git.values import Change, Signature
 from worktrain.ids import Sha
-from worktrain.intents import OpenPull, PushBranch
+from worktrain.intents import AddLabel, OpenPull, PushBranch
 from worktrain.records import Record
 from worktrain.sessions import Outcome
 from worktrain.words import pull as pull_words
@@ -95,3 +95,18 @@ async def body_of(place: Place, record: Record) -> str:
     template = next((found[path] for path in TEMPLATES if found.get(path)), None)
     text = template.decode(errors="replace")[:TEMPLATE_CHARACTERS] if template else None
     return pull_words.body(record, template=text, summary=record.claimed)
+
+
+async def carry_labels(place: Place, record: Record) -> None:
+    """Put the issue's own labels on the pull request, as its author would; never ours."""
+    assert record.pull is not None, "labels are carried to a pull request"
+    for name in record.issue.labels:
+        if not name.startswith("worktrain:"):
+            intent = AddLabel(
+                repository=place.where.repository,
+                run=record.run,
+                number=record.pull,
+                name=name,
+                cause="issue",
+            )
+            await place.do(intent, scope(record))

@@ -38,6 +38,7 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     await deliver.push(place, record, sha=head, expect=expect)
     record = await deliver.open_pull(place, record)
     item = items.save(item, record)
+    await deliver.carry_labels(place, record)
     _ask_about(record, outcome, changes, config)
     return items.move(item, Happening.DELIVER, record=record)
 
