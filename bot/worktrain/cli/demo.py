@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -110,6 +111,7 @@ def demo(
         pace=pace,
         sandbox=sandbox,
         kill_after=kill_after,
+        watched=sys.stdin.isatty() and sys.stdout.isatty(),
     )
     ctx.exit(main(options, started=ctx.obj if isinstance(ctx.obj, float) else None))
 

@@ -18,4 +18,9 @@ class Options:
     pace: float = 0.0
     sandbox: str = "auto"
     kill_after: tuple[str, ...] = ()
-    patience: float = 3600.0
+    watched: bool = False
+    """Whether a person sits before it, who may want to look at the pages afterwards."""
+
+    @property
+    def lingers(self) -> bool:
+        return self.watched and not (self.check or self.as_json)

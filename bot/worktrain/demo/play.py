@@ -15,6 +15,7 @@ from worktrain.demo.control import Control
 from worktrain.demo.director import Director
 from worktrain.demo.history import History
 from worktrain.demo.keeping import keep
+from worktrain.demo.looking import look_around, process_age
 from worktrain.demo.options import Options
 from worktrain.demo.people import People
 from worktrain.demo.results import Ended, endings
@@ -44,14 +45,10 @@ class Played:
 
 def main(options: Options, *, started: float | None = None) -> int:
     """Play it, print what came of it; 0 if everything expected held, else 1."""
-    since = time.monotonic() if started is None else started
+    since = time.monotonic() - process_age() if started is None else started
     scenario = load(options.scenario)
     teller = Teller(since)
     played = asyncio.run(_play(scenario, options, teller, since))
-    if options.as_json:
-        sys.stdout.write(json.dumps(played.report) + "\n")
-    else:
-        sys.stdout.write(f"{summary(played.ended)}\n\n{_verdict(played, since)}\n")
     return 0 if played.ok or not options.check else 1
 
 
@@ -64,7 +61,21 @@ async def _play(scenario: Scenario, options: Options, teller: Teller, since: flo
             stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox)
             teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
             await github.world.self_test()
-            return await _perform(stage, scenario, options, teller, since)
+            played = await _perform(stage, scenario, options, teller, since)
+            _print(played, options, since)
+            if options.lingers:
+                await look_around(github.url, scenario.repository.full_name)
+            return played
+
+
+def _print(played: Played, options: Options, since: float) -> None:
+    """Print what came of it: one JSON object, or a table."""
+    if options.as_json:
+        text = json.dumps(played.report)
+    else:
+        text = f"\n{summary(played.ended)}\n\n{_verdict(played, since)}"
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 async def _perform(
