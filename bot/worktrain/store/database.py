@@ -65,7 +65,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         refuse_old_sqlite()
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         sa.event.listen(self._engine, "connect", _prepare)
         sa.event.listen(self._engine, "begin", _begin)
@@ -74,16 +74,17 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a write transaction; it is committed, and on disk, when the block ends."""
-        try:
-            with self._engine.begin() as connection:
-                yield Transaction(connection)
-        except sa.exc.OperationalError as exc:
-            raise _sentence(self.path, exc) from exc
+        with _told(self.path), self._engine.begin() as connection:
+            yield Transaction(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Read without asking for the write lock."""
-        with self._engine.connect().execution_options(reading=True) as connection, connection.begin():
+        with (
+            _told(self.path),
+            self._engine.connect().execution_options(reading=True) as connection,
+            connection.begin(),
+        ):
             yield Transaction(connection)
 
     def close(self) -> None:
@@ -100,6 +101,17 @@ class Database:
                     fix="Upgrade WorkTrain, or point WORKTRAIN_DATA to another folder.",
                 )
             tx.run("meta-put", name="schema", value=SCHEMA_VERSION)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ConfigError(
+            f"The data folder {folder} cannot be made.",
+            why=str(exc.strerror),
+            fix="Point WORKTRAIN_DATA to a folder that can be written.",
+        ) from exc
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -125,9 +137,16 @@ def refuse_old_sqlite() -> None:
         )
 
 
-def _sentence(path: Path, exc: sa.exc.OperationalError) -> WorkTrainError:
-    return WorkTrainError(
-        f"The database {path} cannot be used.",
-        why=str(exc.orig),
-        fix="Check the disk's free space and the file's permissions; nothing was half-written.",
-    )
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in a sentence that the disk is full, the file locked, broken or not ours; a wrong row is a bug."""
+    try:
+        yield
+    except sa.exc.DatabaseError as exc:
+        if type(exc) not in {sa.exc.DatabaseError, sa.exc.OperationalError}:
+            raise
+        raise WorkTrainError(
+            f"The database {path} cannot be used.",
+            why=str(exc.orig),
+            fix="Check the disk's free space and the file's permissions; nothing was half-written.",
+        ) from exc

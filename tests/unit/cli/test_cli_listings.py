@@ -175,3 +175,11 @@ def test_without_a_terminal_rich_is_not_loaded(town: Remembered, run: Run) -> No
     loaded = {name for name in sys.modules if name.partition(".")[0] == "rich"}
     run("status", "--data", data(town))
     assert {name for name in sys.modules if name.partition(".")[0] == "rich"} == loaded
+
+
+def test_a_database_that_is_none_is_told_in_a_sentence(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "worktrain.sqlite").write_bytes(b"no database, and longer than a header" * 20)
+    code, out, err = run("status", "--data", tmp_path)
+    assert (code, out) == (1, "")
+    assert "cannot be used" in err
+    assert "file is not a database" in err
