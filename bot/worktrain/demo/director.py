@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from worktrain.demo.app import AppProcess
 from worktrain.demo.history import History
-from worktrain.demo.people import People
+from worktrain.demo.people import Done, People
 from worktrain.demo.scenario.values import Act, Engagement
 from worktrain.standin.world import World
 
@@ -27,6 +27,7 @@ class Director:
     history: History
     numbers: Mapping[str, int]
     done: set[Act] = field(default_factory=set)
+    say: Callable[[str], None] = lambda _text: None
     timers: set[asyncio.Task[None]] = field(default_factory=set)
     acting: asyncio.Lock = field(default_factory=asyncio.Lock)
     acts: tuple[Act, ...] = ()
@@ -36,7 +37,8 @@ class Director:
         self.acts = engagement.people_do
         for issue in engagement.issues:
             if issue.ready_by is not None:
-                await self.people.label(issue.ready_by, self.numbers[issue.key], "worktrain:ready")
+                done = await self.people.label(issue.ready_by, self.numbers[issue.key], "worktrain:ready")
+                self._tell(done, issue.key)
         await self._until_quiet()
 
     async def before_session(self, number: int) -> None:
@@ -60,14 +62,19 @@ class Director:
 
     async def _do(self, act: Act) -> None:
         if act.after is None:
-            await self.people.do(act)
+            self._tell(await self.people.do(act), act.issue)
             return
         timer = asyncio.create_task(self._later(act, act.after))
         self.timers.add(timer)
 
     async def _later(self, act: Act, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        await self.people.do(act)
+        self._tell(await self.people.do(act), act.issue)
+
+    def _tell(self, done: Done, issue: str) -> None:
+        """Say what GitHub or git refused; whoever wrote the scenario may have meant it, or not."""
+        if done.refused is not None:
+            self.say(f"{done.by} may not or cannot: {done.what} ({issue}): {done.refused}")
 
     async def _until_quiet(self) -> None:
         quiet = 0
