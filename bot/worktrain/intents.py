@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -233,23 +233,3 @@ class MergePull(Intent):
     @property
     def key(self) -> str:
         return f"{self.repository}/{self.number}/merge"
-
-
-AnyIntent = Annotated[
-    CreateLabel
-    | AddLabel
-    | RemoveLabel
-    | React
-    | StickyComment
-    | Reply
-    | OpenIssue
-    | PushBranch
-    | PushNote
-    | OpenPull
-    | EditPull
-    | ReadyPull
-    | SubmitReview
-    | SetCheck
-    | MergePull,
-    Field(discriminator="kind"),
-]

@@ -114,19 +114,13 @@ async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Op
     )
     world.install(SLUG, name)
     environment = {
-        **base_environment(),
+        **_environment(root, options, sandbox),
         "WORKTRAIN_APP_ID": str(app.id),
         "WORKTRAIN_PRIVATE_KEY": private,
         "WORKTRAIN_WEBHOOK_SECRET": secret,
         "WORKTRAIN_GITHUB_URL": github.url,
-        "WORKTRAIN_DATA": str(root / "data"),
         "WORKTRAIN_PORT": str(app_port),
-        "WORKTRAIN_PACE": str(options.pace),
-        "WORKTRAIN_SANDBOX": sandbox,
-        "WORKTRAIN_PROOF_KEY": str(root / "proof-key.pem"),
-        "WORKTRAIN_SCENARIO": str(root / "casting.json"),
         "WORKTRAIN_SCRIPT_URL": f"http://127.0.0.1:{control_port}/barrier",
-        "WORKTRAIN_KILL_AFTER": ",".join(options.kill_after),
     }
     return Stage(
         root=root,
@@ -141,6 +135,19 @@ async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Op
         repository_id=repository.id,
         sandbox=sandbox,
     )
+
+
+def _environment(root: Path, options: Options, sandbox: str) -> dict[str, str]:
+    """Give the operator's settings of this demo; nothing of ours comes from outside."""
+    return {
+        **base_environment(),
+        "WORKTRAIN_DATA": str(root / "data"),
+        "WORKTRAIN_PACE": str(options.pace),
+        "WORKTRAIN_SANDBOX": sandbox,
+        "WORKTRAIN_PROOF_KEY": str(root / "proof-key.pem"),
+        "WORKTRAIN_SCENARIO": str(root / "casting.json"),
+        "WORKTRAIN_KILL_AFTER": ",".join(options.kill_after),
+    }
 
 
 def _app_key() -> tuple[str, str]:

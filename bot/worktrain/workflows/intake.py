@@ -10,6 +10,7 @@ from worktrain.events import AnyEvent, Ignored
 from worktrain.intake.payloads import parse
 from worktrain.store.deliveries import Delivery
 from worktrain.workflows.acts import close, comment, label, push, review
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.engine import Job
 from worktrain.workflows.tools import Place, Tools
 
@@ -53,7 +54,7 @@ async def handle(tools: Tools, job: Job) -> bool:
     reason = await apply(tools, event)
     tools.remembered.deliveries.close(
         delivery.guid,
-        state="handled",
+        state="ignored" if isinstance(reason, Nothing) else "handled",
         reason=reason,
         action=event.what,
         repository=event.where.repository,

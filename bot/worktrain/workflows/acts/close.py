@@ -9,6 +9,7 @@ from worktrain.states import FINAL
 from worktrain.store.items import Item
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt, item_of
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.squad.merge import after_merge
 from worktrain.workflows.tools import Place, Tools
 
@@ -17,12 +18,12 @@ async def issue_closed(tools: Tools, place: Place, event: IssueClosed) -> str:
     """Stop the work of an issue that a person closed; a merge closes it too, and tells of itself."""
     item = item_of(tools, event, event.number)
     if item is None:
-        return "no work item has this issue"
+        return Nothing("no work item has this issue")
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     pull = await place.github.pull(item.record.pull) if item.record.pull else None
     if pull is not None and pull.merged:
-        return "its pull request was merged"
+        return Nothing("its pull request was merged")
     return await interrupt(tools, item, "issue-closed", event.sender)
 
 
@@ -30,9 +31,9 @@ async def pull_closed(tools: Tools, place: Place, event: PullClosed) -> str:
     """Record a person's merge; without a merge, the closed pull request is a no that we remember."""
     item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
     if item is None:
-        return "no work item has this pull request"
+        return Nothing("no work item has this pull request")
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     if not event.merged or event.merged_sha is None:
         return await interrupt(tools, item, "pull-closed", event.sender)
     tools.stop(item.repository_id, item.number).set()
@@ -53,7 +54,7 @@ async def found_closed(tools: Tools, place: Place, item: Item, *, merged: Sha | 
 async def _merged(tools: Tools, place: Place, number: int, by: Person, merged: Sha) -> str:
     item = tools.remembered.items.get(place.where.repository_id, number)
     if item is None or item.state in FINAL:
-        return "the issue's work is over already"
+        return Nothing("the issue's work is over already")
     act = Intervention(kind="merge", by=by.login, by_id=by.id, at=tools.clock(), detail=merged)
     record = item.record.with_(interventions=(*item.record.interventions, act))
     item = tools.remembered.items.save(item, record)

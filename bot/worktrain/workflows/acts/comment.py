@@ -9,6 +9,7 @@ from worktrain.words import replies
 from worktrain.workflows.acts.commands.context import Said, answer
 from worktrain.workflows.acts.commands.table import DOES
 from worktrain.workflows.acts.common import authorised, item_of
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.tools import Place, Tools
 
@@ -16,20 +17,23 @@ from worktrain.workflows.tools import Place, Tools
 async def commented(tools: Tools, place: Place, event: Commented) -> str:
     """Do what the command says, if whoever wrote it may; acknowledge with a reaction, not with a comment."""
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     call = parse(event.body)
     if call is None:
-        return "it is talk, not a command"
+        return Nothing("it is talk, not a command")
     said = Said(tools=tools, place=place, event=event, item=item_of(tools, event, event.number))
     if not await authorised(place, event.sender):
         await _react(place, event, "-1")
-        return f"{event.sender.login} may not give commands"
+        return Nothing(f"{event.sender.login} may not give commands")
     if isinstance(call, Unknown):
         await _react(place, event, "confused")
         await answer(said, replies.unknown(call))
-        return f"there is no command {call.verb}"
+        return Nothing(f"there is no command {call.verb}")
     await _react(place, event, "+1")
-    return await DOES[call.verb](said, call)
+    did = await DOES[call.verb](said, call)
+    if isinstance(did, Nothing):
+        await answer(said, replies.nothing(call.verb, did))
+    return did
 
 
 async def _react(place: Place, event: Commented, content: str) -> None:

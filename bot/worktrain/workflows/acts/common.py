@@ -7,6 +7,7 @@ from worktrain.intake.authority import may_act
 from worktrain.states import FINAL, WORKING, State
 from worktrain.store.items import Interrupt, Item
 from worktrain.workflows import legs
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.tools import Place, Tools
 
 BUSY = WORKING | {State.PLANNED, State.QUEUED}
@@ -28,7 +29,7 @@ def item_of(tools: Tools, event: Event, number: int) -> Item | None:
 async def interrupt(tools: Tools, item: Item, kind: str, person: Person, detail: str = "") -> str:
     """Leave word and wake the squad: a session at work is ended, a squad at rest is started to obey."""
     if item.state in FINAL:
-        return f"the issue's work is over already ({item.state})"
+        return Nothing(f"the issue's work is over already ({item.state})")
     word = Interrupt(kind=kind, by=person.login, by_id=person.id, detail=detail)
     tools.remembered.items.interrupt(item.repository_id, item.number, word)
     tools.stop(item.repository_id, item.number).set()

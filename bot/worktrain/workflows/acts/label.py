@@ -13,6 +13,7 @@ from worktrain.store.items import Item
 from worktrain.words import ends, labels
 from worktrain.words.views import StatusView
 from worktrain.workflows.acts.common import authorised, interrupt, item_of
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.replying import reply
 from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.show import show_labels
@@ -23,16 +24,16 @@ from worktrain.workflows.wishes import want
 async def labelled(tools: Tools, place: Place, event: Labelled) -> str:
     """Start a work item with the text as it stands in the event, if whoever put the label on may."""
     if event.label != labels.READY.name:
-        return f"the label {event.label} is not ours to act on"
+        return Nothing(f"the label {event.label} is not ours to act on")
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     item = tools.remembered.items.get(event.where.repository_id, event.number)
     if item is not None and item.state not in FINAL:
-        return f"the issue is being worked on already ({item.state})"
+        return Nothing(f"the issue is being worked on already ({item.state})")
     if item is not None and item.record.issue.labelled_at == event.at:
-        return "this label was acted on before"
+        return Nothing("this label was acted on before")
     if await _killed(place):
-        return "the kill switch is on"
+        return Nothing("the kill switch is on")
     record = _record(event, item)
     if not await authorised(place, event.sender):
         return await _refuse(tools, place, event, record)
@@ -44,9 +45,9 @@ async def unlabelled(tools: Tools, _place: Place, event: Unlabelled) -> str:
     """Taking the label off stops the run, whoever does it: GitHub lets only triage and above do so."""
     item = item_of(tools, event, event.number)
     if event.label != labels.READY.name or item is None:
-        return f"taking {event.label} off changes nothing"
+        return Nothing(f"taking {event.label} off changes nothing")
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     return await interrupt(tools, item, "unlabelled", event.sender)
 
 

@@ -6,6 +6,7 @@ from worktrain.events import BasePushed, CheckDone, PullPushed
 from worktrain.states import State
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.tools import Place, Tools
 
 
@@ -13,13 +14,13 @@ async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
     """Rest for a person when somebody else moved our branch: what we know is about another head."""
     item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
     if item is None:
-        return "no work item has this pull request"
+        return Nothing("no work item has this pull request")
     if event.sender.kind != "User":
-        return f"{event.sender.login} is not a person"
+        return Nothing(f"{event.sender.login} is not a person")
     if event.head_sha in {item.record.developer_head, item.record.sdet_head}:
-        return "it is the head that we know"
+        return Nothing("it is the head that we know")
     if item.state is State.NEEDS_HUMAN:
-        return "a person is at it already"
+        return Nothing("a person is at it already")
     return await interrupt(tools, item, "pushed", event.sender, detail=event.head_sha)
 
 
@@ -32,7 +33,9 @@ async def base_pushed(tools: Tools, _place: Place, event: BasePushed) -> str:
     ]
     for item in ready:
         await legs.begin(tools, item.repository_id, item.number)
-    return f"{len(ready)} to be proven again" if ready else "nothing that is ready stands on the old base"
+    if not ready:
+        return Nothing("nothing that is ready stands on the old base")
+    return f"{len(ready)} to be proven again"
 
 
 async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:
@@ -43,7 +46,9 @@ async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:
         if item.state is State.READY and item.record.head_sha == event.head_sha
     ]
     if event.sender.kind == "Bot" and event.name.startswith("worktrain /"):
-        return "the check is our own"
+        return Nothing("the check is our own")
     for item in waiting:
         await legs.begin(tools, item.repository_id, item.number)
-    return f"the gate looks again at {len(waiting)}" if waiting else "no gate waits for this check"
+    if not waiting:
+        return Nothing("no gate waits for this check")
+    return f"the gate looks again at {len(waiting)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worktrain.records import Asked, Intervention
-from worktrain.states import Happening
+from worktrain.states import FINAL, Happening
 from worktrain.store.items import Interrupt, Item
 from worktrain.workflows.squad.questions import ask
 from worktrain.workflows.tools import Place, Tools
@@ -40,6 +40,9 @@ async def obey(tools: Tools, place: Place, item: Item, interrupt: Interrupt) -> 
         )
     )
     tools.stop(item.repository_id, item.number).clear()
+    if item.state in FINAL:  # it was over before the word arrived
+        tools.remembered.items.interrupt(item.repository_id, item.number, None)
+        return item
     if interrupt.kind == "pushed":
         question = Asked(
             kind="pushed", question="Somebody else pushed to the branch.", detail=interrupt.detail

@@ -13,6 +13,7 @@ from worktrain.store.items import Item
 from worktrain.verdicts import Dismissal
 from worktrain.workflows import legs
 from worktrain.workflows.acts.commands.context import Said, intervened
+from worktrain.workflows.acts.nothing import Nothing
 
 
 async def give_answer(said: Said, call: Call) -> str:
@@ -20,7 +21,7 @@ async def give_answer(said: Said, call: Call) -> str:
     item = said.item
     asked = item.record.asked if item else None
     if item is None or asked is None or asked.kind != "question" or not call.argument:
-        return "nothing was asked that this could answer"
+        return Nothing("nothing was asked that this could answer")
     role = Role(asked.detail or Role.DEVELOPER)
     sender = said.event.sender
     given = Answer(
@@ -36,7 +37,7 @@ async def approve(said: Said, _call: Call) -> str:
     item, sender = said.item, said.event.sender
     given = approval(item.record, by=sender.login, by_id=sender.id) if item else None
     if item is None or given is None:
-        return "nothing was asked that can be approved"
+        return Nothing("nothing was asked that can be approved")
     record = intervened(said, item.record, "approve", given.what)
     record = record.with_(approvals=(*record.approvals, given))
     return await _go_on(said, item, record, AFTER_APPROVAL[given.what])
@@ -47,7 +48,7 @@ async def dismiss(said: Said, call: Call) -> str:
     item, (name, reason) = said.item, call.words
     known = {f.id for f in open_findings(item.record)} if item else set()
     if item is None or name.upper() not in known:
-        return f"there is no open finding {name or '(none named)'}"
+        return Nothing(f"there is no open finding {name or '(none named)'}")
     sender = said.event.sender
     given = Dismissal(finding=name.upper(), by=sender.login, by_id=sender.id, reason=reason)
     async with said.tools.turn(item.repository_id, item.number):
@@ -70,7 +71,7 @@ def _waits_for_findings(item: Item) -> bool:
 
 async def _go_on(said: Said, item: Item, record: Record, happening: Happening) -> str:
     if item.state is not State.NEEDS_HUMAN:
-        return f"nothing waits for it ({item.state})"
+        return Nothing(f"nothing waits for it ({item.state})")
     because = f"{said.event.sender.login} decided"
     record = record.with_(asked=None, reason=None)
     said.tools.remembered.items.move(item, happening, because=because, record=record)

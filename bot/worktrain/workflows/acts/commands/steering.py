@@ -14,6 +14,7 @@ from worktrain.workflows import legs
 from worktrain.workflows.acts import label
 from worktrain.workflows.acts.commands.context import Said, intervened
 from worktrain.workflows.acts.common import interrupt
+from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.squad.attempts import next_attempt
 from worktrain.workflows.wishes import want
@@ -28,7 +29,7 @@ async def run(said: Said, _call: Call) -> str:
     event = said.event
     issue = await said.place.github.issue(event.number)
     if issue is None or event.on_pull:
-        return "there is no issue to start"
+        return Nothing("there is no issue to start")
     await _put_label(said, str(event.comment_id))
     started = Labelled(
         where=event.where,
@@ -48,7 +49,7 @@ async def run(said: Said, _call: Call) -> str:
 async def stop(said: Said, _call: Call) -> str:
     """End the run within seconds; branch and pull request stay."""
     if said.item is None:
-        return "there is nothing to stop"
+        return Nothing("there is nothing to stop")
     return await interrupt(said.tools, said.item, "stop", said.event.sender)
 
 
@@ -56,7 +57,7 @@ async def retry(said: Said, _call: Call) -> str:
     """Queue another attempt; a person's wish gives it the full number of attempts again."""
     item = said.item
     if item is None or item.state not in RETRIED:
-        return "there is nothing to try again" if item is None else f"it is at work ({item.state})"
+        return Nothing("there is nothing to try again" if item is None else f"it is at work ({item.state})")
     given = item.attempts_allowed - item.attempt + 1 if item.state is State.WAITING else None
     record = intervened(said, item.record, "retry")
     fresh = next_attempt(record).with_(plan=None, branch="")
@@ -79,10 +80,10 @@ async def review(said: Said, _call: Call) -> str:
     """Take the branch as it is now, a person's commits included, and let it be reviewed again."""
     item = said.item
     if item is None or item.state not in {State.NEEDS_HUMAN, State.READY} or item.record.pull is None:
-        return "there is no pull request at rest to review"
+        return Nothing("there is no pull request at rest to review")
     pull = await said.place.github.pull(item.record.pull)
     if pull is None or pull.state != "open":
-        return "the pull request is not open"
+        return Nothing("the pull request is not open")
     record = await _adopted(said, item, pull.head_sha)
     said.tools.remembered.items.move(
         item, Happening.DELIVER, because=f"{said.event.sender.login} wants a review", record=record
