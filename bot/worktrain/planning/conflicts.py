@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from worktrain.planning.kinds import is_test
+from worktrain.paths import is_test
 from worktrain.plans import Dossier, Edge, Guess
 
 SURE = 0.75

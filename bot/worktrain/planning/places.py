@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from worktrain.planning.kinds import is_test
+from worktrain.paths import is_test
 from worktrain.plans import Tree
 
 

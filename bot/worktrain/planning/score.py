@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from worktrain.planning.kinds import is_boilerplate, is_test
+from worktrain.paths import is_boilerplate, is_test
 from worktrain.plans import Dossier, Plan, Prediction, Score
 
 LIKELY = 0.5

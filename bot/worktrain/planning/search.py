@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worktrain.planning.kinds import is_boilerplate, is_test
+from worktrain.paths import is_boilerplate, is_test
 from worktrain.plans import Tree
 
 K1 = 1.2

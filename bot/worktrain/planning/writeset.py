@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from worktrain.planning.kinds import is_test
+from worktrain.paths import is_test
 from worktrain.planning.mentions import Form, Mention, Tone, find
 from worktrain.planning.places import Places
 from worktrain.planning.search import Index

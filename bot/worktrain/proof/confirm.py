@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from worktrain.paths import is_test
 from worktrain.proof import duties
 from worktrain.proof.checks import Check, failed, passed, unknown
 from worktrain.proof.duties import Blessing, Duty
-from worktrain.proof.paths import is_test
 from worktrain.proof.phrases import listed
 from worktrain.proof.sight import Sight
 from worktrain.proof.statements import MergedStatement, Proven, ProvenStatement

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from worktrain.paths import is_generated, is_test
 from worktrain.proof import naming
-from worktrain.proof.paths import is_generated, is_test
 from worktrain.records import CaseResult
 
 

@@ -9,9 +9,9 @@ from worktrain.errors import WorkTrainError
 from worktrain.git import trees
 from worktrain.git.values import Change
 from worktrain.ids import Sha
+from worktrain.paths import is_source, is_test
 from worktrain.proof import definitions, redfirst, weakening
 from worktrain.proof.definitions import Added
-from worktrain.proof.paths import is_source, is_test
 from worktrain.proof.unchecked import not_checked
 from worktrain.records import CaseResult, Proof, TestRun
 from worktrain.sandbox.environments import setup_inputs

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from worktrain.config.schema import Config
+from worktrain.paths import matches
 from worktrain.proof.conditions.holds import Evidence, Hold, asking, unless_approved
-from worktrain.proof.paths import matches
 from worktrain.proof.phrases import listed
 
 ALWAYS_PROTECTED = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from worktrain.paths import is_test
 from worktrain.proof import duties
 from worktrain.proof.conditions.holds import Evidence, Hold, asking, unless_approved
-from worktrain.proof.paths import is_test
 from worktrain.proof.phrases import listed
 from worktrain.records import Record
 from worktrain.verdicts import Finding, Word

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from worktrain.config.schema import Config
 from worktrain.git.values import Change
 from worktrain.ids import Sha
-from worktrain.proof.paths import is_generated, is_test
+from worktrain.paths import is_generated, is_test
 from worktrain.records import Record
 from worktrain.sessions import Outcome, Role
 from worktrain.squads.asking import approved, question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worktrain.config.schema import Config
-from worktrain.proof.paths import is_test
+from worktrain.paths import is_test
 from worktrain.records import Record
 from worktrain.sessions import Role
 from worktrain.store.items import Item

@@ -82,6 +82,11 @@ def is_generated(path: str) -> bool:
     return bool(_GENERATED_NAME.fullmatch(pure.name) or _GENERATED_FOLDERS.intersection(pure.parts[:-1]))
 
 
+def is_boilerplate(path: str) -> bool:
+    """Say whether changes touch it by the way: nobody foresees it, and nobody waits for it."""
+    return is_changelog(path) or is_generated(path)
+
+
 def is_source(path: str) -> bool:
     """Say whether a test must guard it: changed and not test, documentation or changelog."""
     return not (is_test(path) or is_documentation(path) or is_changelog(path))

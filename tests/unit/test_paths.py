@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worktrain.proof import paths
+from worktrain import paths
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from worktrain.proof import paths
         "ui/__tests__/a.js",
     ],
 )
-def test_tests(path: str) -> None:
+def test_what_only_tests_use_counts_as_a_test(path: str) -> None:
     assert paths.is_test(path)
     assert not paths.is_source(path)
 
@@ -49,7 +49,7 @@ def test_tests(path: str) -> None:
         "CONTRIBUTING.rst",
     ],
 )
-def test_documentation(path: str) -> None:
+def test_what_is_written_for_people_is_documentation(path: str) -> None:
     assert paths.is_documentation(path)
     assert not paths.is_source(path)
 
@@ -66,7 +66,7 @@ def test_documentation(path: str) -> None:
         "changes/12.feature",
     ],
 )
-def test_changelogs(path: str) -> None:
+def test_a_changelog_is_no_source(path: str) -> None:
     assert paths.is_changelog(path) or paths.is_documentation(path)
     assert not paths.is_source(path)
 
@@ -92,7 +92,7 @@ def test_changelogs(path: str) -> None:
         "pkg/a.pyi",
     ],
 )
-def test_source(path: str) -> None:
+def test_what_runs_or_configures_is_source(path: str) -> None:
     assert paths.is_source(path)
 
 
@@ -109,8 +109,9 @@ def test_source(path: str) -> None:
         ("lock.py", False),
     ],
 )
-def test_generated(path: str, generated: bool) -> None:
+def test_what_a_tool_writes_is_generated(path: str, generated: bool) -> None:
     assert paths.is_generated(path) is generated
+    assert paths.is_boilerplate(path) is generated
 
 
 @pytest.mark.parametrize(
@@ -133,5 +134,5 @@ def test_generated(path: str, generated: bool) -> None:
         ("aab.py", "a+b.py", False),
     ],
 )
-def test_globs(path: str, pattern: str, named: bool) -> None:
+def test_a_glob_names_paths_whatever_their_case(path: str, pattern: str, named: bool) -> None:
     assert paths.matches(path, pattern) is named
