@@ -63,7 +63,7 @@ class Database:
     """The connections to one file."""
 
     def __init__(self, path: Path) -> None:
-        refuse_old_sqlite()
+        require_sqlite()
         self.path = path
         _make_folder(path.parent)
         self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
@@ -126,8 +126,8 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def refuse_old_sqlite() -> None:
-    """Say early that the SQLite library cannot do what the engine needs: ConfigError."""
+def require_sqlite() -> str:
+    """Give the SQLite library's version; ConfigError if it cannot do what the engine needs."""
     # DBOS chooses its clock function by the Python version; older libraries give NULL for it
     if sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < (3, 42):
         raise ConfigError(
@@ -135,6 +135,7 @@ def refuse_old_sqlite() -> None:
             why="Python 3.12 and later need 3.42 or newer here",
             fix="Use Python 3.11, or a Python built with a newer SQLite.",
         )
+    return sqlite3.sqlite_version
 
 
 @contextmanager

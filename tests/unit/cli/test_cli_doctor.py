@@ -91,7 +91,7 @@ def test_an_old_sqlite_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused() -> None:
         raise ConfigError("The SQLite library is too old: 3.40.1.")
 
-    monkeypatch.setattr(machine, "refuse_old_sqlite", refused)
+    monkeypatch.setattr(machine, "require_sqlite", refused)
     assert is_bad(machine.sqlite())
 
 

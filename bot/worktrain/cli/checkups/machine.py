@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 import sys
 
 from worktrain.cli.checkups.check import Check, bad, ok, warning
 from worktrain.errors import ConfigError
 from worktrain.git.version import require_git
 from worktrain.sandbox.choose import probe
-from worktrain.store.database import refuse_old_sqlite
+from worktrain.store.database import require_sqlite
 
 LEAST_PYTHON = (3, 11)
 INSTALL_GIT = "sudo apt-get install git, or https://git-scm.com/downloads"
@@ -38,10 +37,9 @@ async def git() -> Check:
 def sqlite() -> Check:
     """Look at the library that Python was built with; it is not the sqlite3 program."""
     try:
-        refuse_old_sqlite()
+        return ok("sqlite", require_sqlite())
     except ConfigError as exc:
         return bad("sqlite", f"{exc.what} {exc.why}", "https://www.python.org/downloads (or use Python 3.11)")
-    return ok("sqlite", sqlite3.sqlite_version)
 
 
 async def sandbox(setting: str) -> Check:
