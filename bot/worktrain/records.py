@@ -164,6 +164,20 @@ class Record(Value):
     def rounds(self) -> int:
         return len(self.verdicts)
 
+    def approval_of(self, what: str, detail: str = "") -> Approval | None:
+        """Give a person's last yes to this that stands for what is there now.
+
+        A yes to the developer's head stands when the SDET adds tests to it; a yes to a list of files stands
+        for those files only.
+        """
+        heads = {None, self.head_sha, self.developer_head}
+        given = [
+            yes
+            for yes in self.approvals
+            if yes.what == what and yes.head_sha in heads and (not detail or yes.detail in {"", detail})
+        ]
+        return given[-1] if given else None
+
     def with_(self, **changes: object) -> Record:
         """Give a copy with these fields replaced."""
         return self.model_copy(update=changes)

@@ -28,12 +28,6 @@ AFTER_ANSWER = {
 """Who asked → where the same session continues with the answer."""
 
 
-def approved(record: Record, what: str) -> bool:
-    """Say whether a person accepted this for the head as it is; the SDET's tests do not make it another."""
-    heads = {None, record.head_sha, record.developer_head}
-    return any(a.what == what and a.head_sha in heads for a in record.approvals)
-
-
 def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
     """Make the approval of what is asked now; None if nothing is, or if it cannot be waved through."""
     asked = record.asked

@@ -54,15 +54,16 @@ def _red_first(record: Record, made: Proof) -> tuple[ClaimLine, ...]:
     tests = counted(len(record.tests), "named test")
     facts = made.red_first
     files = len(facts.guarded) + len(facts.unguarded)
+    yes = record.approval_of("unguarded", ", ".join(facts.unguarded))
+    accepted = f"; the rest accepted by {code(yes.by)}" if yes else ""
     return (
         _line("The tests fail before", f"{tests} on base `{made.base_sha[:7]}`", "fail", holds=facts.red),
         _line("The tests pass after", f"{tests} on head `{made.head_sha[:7]}`", "pass", holds=facts.green),
         ClaimLine(
             text="The tests guard the change",
             by="each source file put back alone",
-            result=f"{len(facts.guarded)} of {files} guarded {_tick(not facts.unguarded)}"
-            + _accepted(record),
-            holds=not facts.unguarded or _approved(record, "unguarded"),
+            result=f"{len(facts.guarded)} of {files} guarded {_tick(not facts.unguarded)}{accepted}",
+            holds=not facts.unguarded or yes is not None,
         ),
     )
 
@@ -72,9 +73,9 @@ def _line(text: str, by: str, result: str, *, holds: bool) -> ClaimLine:
 
 
 def _not_applicable(record: Record) -> ClaimLine:
-    yes = [given for given in record.approvals if given.what in {"not-applicable", "no-tests", "not-red"}]
-    result = f"not applicable; accepted by {code(yes[-1].by)}" if yes else "not applicable ✗"
-    return ClaimLine(text="Tests show the change", by="a person", result=result, holds=bool(yes))
+    yes = next(filter(None, map(record.approval_of, ("not-applicable", "no-tests", "not-red"))), None)
+    result = f"not applicable; accepted by {code(yes.by)}" if yes else "not applicable ✗"
+    return ClaimLine(text="Tests show the change", by="a person", result=result, holds=yes is not None)
 
 
 def _suite(made: Proof) -> ClaimLine:
@@ -102,17 +103,8 @@ def _review(record: Record) -> ClaimLine:
         text="No blocking finding is open",
         by=f"review, {counted(record.rounds, 'round')}",
         result="; ".join([f"{result} {_tick(holds)}", *names]),
-        holds=holds or _approved(record, "abstained"),
+        holds=holds or record.approval_of("abstained") is not None,
     )
-
-
-def _approved(record: Record, what: str) -> bool:
-    return any(given.what == what for given in record.approvals)
-
-
-def _accepted(record: Record) -> str:
-    yes = [given for given in record.approvals if given.what == "unguarded"]
-    return f"; the rest accepted by {code(yes[-1].by)}" if yes else ""
 
 
 def _tick(holds: bool) -> str:

@@ -9,7 +9,7 @@ from worktrain.config.schema import Limits
 from worktrain.ids import RunId, SessionId, Sha
 from worktrain.records import Approval, Asked, Record
 from worktrain.sessions import End, Outcome, Role
-from worktrain.squads.asking import AFTER_APPROVAL, approval, approved
+from worktrain.squads.asking import AFTER_APPROVAL, approval
 from worktrain.squads.briefing import brief, round_of
 from worktrain.squads.ends import blame
 from worktrain.verdicts import Dismissal, Finding, Severity, Verdict, Word
@@ -78,10 +78,10 @@ def test_the_same_input_has_the_same_manifest_and_another_has_another() -> None:
 def test_an_approval_is_bound_to_the_head_and_outlives_the_sdet_s_tests() -> None:
     yes = Approval(what="diff-size", by="maria", by_id=7, head_sha=HEAD)
     kept = RECORD.with_(approvals=(yes,))
-    assert approved(kept, "diff-size")
-    assert approved(kept.with_(sdet_head=SDET), "diff-size")
-    assert not approved(kept.with_(developer_head=BASE), "diff-size")
-    assert not approved(kept, "protected")
+    assert kept.approval_of("diff-size") == yes
+    assert kept.with_(sdet_head=SDET).approval_of("diff-size") == yes
+    assert kept.with_(developer_head=BASE).approval_of("diff-size") is None
+    assert kept.approval_of("protected") is None
 
 
 def test_only_what_is_asked_and_may_be_waved_through_can_be_approved() -> None:

@@ -39,19 +39,4 @@ def asking(kind: str, reason: str, *, detail: str = "") -> Hold:
 
 def unless_approved(record: Record, kind: str, reason: str, *, detail: str = "") -> Hold | None:
     """Give a hold, unless a person allowed this for this head."""
-    return None if approved(record, kind, detail) else asking(kind, reason, detail=detail)
-
-
-def approved(record: Record, kind: str, detail: str = "") -> bool:
-    """Say whether a person allowed this for what is there now.
-
-    A yes to the developer's head stands when the SDET adds tests to it; a yes to a list of files stands for
-    those files only.
-    """
-    heads = {None, record.head_sha, record.developer_head}
-    return any(
-        approval.what == kind
-        and approval.head_sha in heads
-        and (not detail or approval.detail in {"", detail})
-        for approval in record.approvals
-    )
+    return asking(kind, reason, detail=detail) if record.approval_of(kind, detail) is None else None

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from worktrain.config.schema import Config
 from worktrain.git.values import Change
 from worktrain.ids import Sha
-from worktrain.paths import is_generated, is_test
+from worktrain.proof.weakening import diff_lines
 from worktrain.records import Record
 from worktrain.sessions import Outcome, Role
-from worktrain.squads.asking import approved, question
+from worktrain.squads.asking import question
 from worktrain.squads.diffs import undeclared
 from worktrain.states import Happening
 from worktrain.store.items import Item
@@ -59,14 +59,14 @@ async def _as_delivered(place: Place, record: Record, *, head: Sha) -> Record:
 def _ask_about(record: Record, outcome: Outcome, changes: Sequence[Change], config: Config) -> None:
     """Put to a person what reviewing would not mend: undeclared files, a diff too large to review."""
     stray = undeclared([change.path for change in changes], outcome.claim.declares)
-    if stray and not approved(record, "outside-declared"):
+    if stray and record.approval_of("outside-declared") is None:
         asked = question(
             "outside-declared",
             "The diff changes files that the developer did not declare.",
             detail=", ".join(stray),
         )
         raise PersonMustDecide(record, asked)
-    size = sum(c.added + c.removed for c in changes if not is_test(c.path) and not is_generated(c.path))
-    if size > config.limits.diff_lines and not approved(record, "diff-size"):
+    size = diff_lines(changes)
+    if size > config.limits.diff_lines and record.approval_of("diff-size") is None:
         text = f"The diff has {size} changed lines; the limit is {config.limits.diff_lines}."
         raise PersonMustDecide(record, question("diff-size", text, detail=str(size)))

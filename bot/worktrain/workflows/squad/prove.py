@@ -8,7 +8,7 @@ from worktrain.proof.facts import Facts
 from worktrain.proof.gate import GateDecision, judge
 from worktrain.records import Record
 from worktrain.sandbox.environments import setup_inputs
-from worktrain.squads.asking import approved, question
+from worktrain.squads.asking import question
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.trials.prove import Conflict, prove_change
@@ -80,7 +80,7 @@ async def _run(tools: Tools, place: Place, record: Record, config: Config, *, ba
     head = record.head_sha
     assert head is not None, "there is something to prove"
     inputs = setup_inputs(record.changed, config.commands.setup)
-    if config.commands.setup and inputs and not approved(record, "set-up"):
+    if config.commands.setup and inputs and record.approval_of("set-up") is None:
         text = "The diff changes files that the set-up command runs."
         raise PersonMustDecide(record, question("set-up", text, detail=", ".join(inputs)))
     suite = await suite_on_base(tools, place, config, base=base)
