@@ -108,7 +108,7 @@ class Proof(Value):
     sdet_paths: tuple[str, ...] = Field((), description="what the SDET's commit touches")
     diff_lines: int | None = Field(None, description="changed lines, tests and generated files left out")
     setup_inputs: tuple[str, ...] = Field((), description="changed files that the set-up command reads")
-    weakened: tuple[str, ...] = Field((), description="existing tests that the developer changed or lost")
+    weakened: tuple[str, ...] = Field((), description="existing tests that the squad changed or lost")
 
 
 class Asked(Value):

@@ -1,7 +1,8 @@
-"""Has the developer weakened the tests that judge the developer's own work?
+"""Has an agent weakened the tests that judge the squad's own work?
 
-Adding tests is welcome. Taking lines away from an existing test, removing it, or touching a conftest (which
-can make every test pass) is for a person to see, and so is a test that passed on base and no longer does.
+Adding tests is welcome. For the developer, taking lines away from an existing test or removing it is for a
+person to see; for both developer and SDET so is a file that says how tests run (a conftest can make every
+test pass), a test that passed on base and no longer does, and a test that passes only because it was changed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,23 @@ from typing import Protocol
 
 from worktrain.paths import is_generated, is_test
 from worktrain.proof import naming
-from worktrain.records import CaseResult
+from worktrain.records import CaseResult, TestRun
+
+_RULES = frozenset(
+    {
+        "conftest.py",
+        "pytest.ini",
+        ".pytest.ini",
+        "pytest.toml",
+        ".pytest.toml",
+        "tox.ini",
+        "setup.cfg",
+        "pyproject.toml",
+        "sitecustomize.py",
+        "usercustomize.py",
+    }
+)
+"""Files that a test runner obeys, wherever among the tests they lie."""
 
 
 class Change(Protocol):
@@ -36,14 +53,42 @@ def touched(changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(change.path for change in changes if is_test(change.path) and _suspect(change))
 
 
+def rules(changes: Sequence[Change]) -> tuple[str, ...]:
+    """List the changed files, among the tests, that say how tests run."""
+    return tuple(change.path for change in changes if is_test(change.path) and _is_rule(change.path))
+
+
+def rewritten(changes: Sequence[Change]) -> tuple[str, ...]:
+    """List the test files that were there before and are not as they were."""
+    return tuple(change.path for change in changes if is_test(change.path) and change.status != "A")
+
+
 def lost(
     changes: Sequence[Change], base: Sequence[CaseResult], head: Sequence[CaseResult]
 ) -> tuple[str, ...]:
-    """List the cases in files the developer changed that passed in base's suite and do not in head's."""
+    """List the cases that passed in base's suite and do not in head's.
+
+    Each case counts in a file the developer changed. Elsewhere a test counts once none of its cases passes:
+    ids with parameters may differ from run to run, but a test that nobody touched does not go away.
+    """
     files = {change.path for change in changes}
     passed = {case.id for case in head if case.status == "passed"}
+    tests = {_test_of(case) for case in passed}
     before = [case.id for case in base if case.status == "passed"]
-    return tuple(case for case in before if case not in passed and naming.file_of(case) in files)
+    return tuple(
+        case
+        for case in before
+        if case not in passed and (naming.file_of(case) in files or _test_of(case) not in tests)
+    )
+
+
+def hidden(files: Sequence[str], base: Sequence[CaseResult], run: TestRun) -> tuple[str, ...]:
+    """List the tests of these files that passed on base and fail on head when nobody has changed them.
+
+    `run` is the suite on head with the files as they were on base.
+    """
+    before = [case for case in base if case.status == "passed" and naming.file_of(case.id) in files]
+    return lost((), before, run.cases) if run.counted else tuple(files) if before else ()
 
 
 def diff_lines(changes: Sequence[Change]) -> int:
@@ -56,6 +101,15 @@ def diff_lines(changes: Sequence[Change]) -> int:
 
 
 def _suspect(change: Change) -> bool:
-    if PurePosixPath(change.path).name == "conftest.py":
+    if _is_rule(change.path):
         return True
     return change.status != "A" and (change.removed > 0 or change.status in {"D", "T"})
+
+
+def _is_rule(path: str) -> bool:
+    return PurePosixPath(path).name.casefold() in _RULES
+
+
+def _test_of(case: str) -> str:
+    """Give a case's test, without its parameters."""
+    return case.partition("[")[0]

@@ -43,7 +43,7 @@ class _Change:
     whole: tuple[Change, ...]
     developers: tuple[Change, ...]
     sdet_parents: tuple[Sha, ...]
-    sdet_paths: tuple[str, ...]
+    sdets: tuple[Change, ...]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -72,7 +72,12 @@ async def prove_change(
     runs = await _runs(lab, change, tests, added)
     suite = next(run for run in runs if run.name == "suite-on-head")
     judged = redfirst.judge(tests=tests, sources=change.sources, runs=runs, added=added)
-    lost = weakening.lost(change.developers, suite_on_base.cases, suite.cases) if suite.counted else ()
+    weakened = (
+        *weakening.touched(change.developers),
+        *weakening.rules(change.sdets),
+        *(weakening.lost(change.developers, suite_on_base.cases, suite.cases) if suite.counted else ()),
+        *await _hidden(lab, change, suite_on_base),
+    )
     kept = tuple(_kept(run, runs) for run in (suite_on_base, *runs))
     return Proof(
         base_sha=base,
@@ -82,10 +87,10 @@ async def prove_change(
         red_first=judged,
         not_checked=not_checked(kept),
         sdet_parents=change.sdet_parents,
-        sdet_paths=change.sdet_paths,
+        sdet_paths=tuple(one.path for one in change.sdets),
         diff_lines=weakening.diff_lines(change.whole),
         setup_inputs=setup_inputs([one.path for one in change.whole], lab.commands.setup),
-        weakened=tuple(dict.fromkeys((*weakening.touched(change.developers), *lost))),
+        weakened=tuple(dict.fromkeys(weakened))[:KEPT_CASES],
     )
 
 
@@ -101,7 +106,7 @@ async def _change(lab: Laboratory, *, base: Sha, head: Sha, developer_head: Sha)
         whole=whole,
         developers=whole if own == tree else await lab.mirror.changes(base, own),
         sdet_parents=() if head == developer_head else await lab.mirror.parents(head),
-        sdet_paths=tuple(change.path for change in between),
+        sdets=between,
     )
 
 
@@ -151,6 +156,19 @@ async def _guard(lab: Laboratory, change: _Change, tests: Sequence[str], path: s
     """Run the named tests on the expected merge with this one file put back to base."""
     tree = await _laid_over(lab, change.merge_tree, source=change.base, paths=(path,))
     return await run_tests(lab, tests, tree, history_of=change.base, name="guard", file=path)
+
+
+async def _hidden(lab: Laboratory, change: _Change, suite_on_base: TestRun) -> tuple[str, ...]:
+    """Run the suite on the expected merge with the tests that were there put back to base.
+
+    A test that was changed may say less than before; what it said before must still hold.
+    """
+    files = weakening.rewritten(change.whole)
+    if not files or not suite_on_base.counted:
+        return ()
+    tree = await _laid_over(lab, change.merge_tree, source=change.base, paths=files)
+    run = await run_suite(lab, tree, history_of=change.base, name="suite-on-head")
+    return weakening.hidden(files, suite_on_base.cases, run)
 
 
 async def _laid_over(lab: Laboratory, tree: Sha, *, source: Sha, paths: Sequence[str]) -> Sha:

@@ -98,6 +98,7 @@ SPOILED = [
     pytest.param(proof(red_first=NOT_APPLICABLE), "No source file", "not-applicable", id="not applicable"),
     pytest.param(record(tests=()), "proposed no test", "no-tests", id="no tests"),
     pytest.param(proof(red_first=HALF), "1 of 2 source files are guarded", "unguarded", id="unguarded"),
+    pytest.param(runs("suite-on-head", counted=False), "left no report", "red", id="silent suite"),
     pytest.param(proof(weakened=("tests/a.py",)), "changed tests that were", "tests-changed", id="weakened"),
     pytest.param(record(changed=(".github/w.yml",)), "Protected files", "protected", id="protected"),
     pytest.param(record(changed=("db/../AGENTS.MD",)), "Protected files", "protected", id="case and place"),

@@ -1,4 +1,4 @@
-"""The developer's own change to tests is seen; the SDET's is welcome."""
+"""A change that takes something away from the tests that were there is seen, whoever makes it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from worktrain.ids import Sha
 from worktrain.proof import weakening
-from worktrain.records import CaseResult
+from worktrain.records import CaseResult, TestRun
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Change:
         (Change("tests/data/old.bin", status="D", added=0), True),
         (Change("tests/conftest.py"), True),
         (Change("conftest.py", status="A"), True),
+        (Change("tests/pytest.ini", status="A"), True),
+        (Change("tests/unit/PyTest.INI", status="A"), True),
+        (Change("tests/sitecustomize.py", status="A"), True),
         (Change("pkg/a.py", removed=5), False),
     ],
 )
@@ -39,15 +43,54 @@ def case(id_: str, status: str = "passed") -> CaseResult:
     return CaseResult.model_validate({"id": id_, "status": status})
 
 
+def run(*cases: CaseResult) -> TestRun:
+    return TestRun(
+        name="suite-on-head",
+        command=("pytest",),
+        exit_code=0,
+        output_sha256="f" * 64,
+        tree=Sha("1" * 40),
+        isolation="bubblewrap",
+        counted=True,
+        cases=cases,
+    )
+
+
 def test_a_case_that_no_longer_passes_in_a_file_of_the_developers_is_lost() -> None:
-    base = [
-        case("tests/a.py::x"),
-        case("tests/a.py::y"),
-        case("tests/b.py::z"),
-        case("tests/a.py::w", "skipped"),
+    base = [case("tests/a.py::x[1]"), case("tests/a.py::x[2]"), case("tests/a.py::w", "skipped")]
+    head = [case("tests/a.py::x[1]"), case("tests/a.py::x[2]", "skipped")]
+    assert weakening.lost([Change("tests/a.py")], base, head) == ("tests/a.py::x[2]",)
+
+
+def test_a_test_that_goes_away_in_a_file_nobody_touched_is_lost() -> None:
+    base = [case("tests/a.py::x"), case("tests/b.py::y")]
+    assert weakening.lost([], base, [case("tests/a.py::x")]) == ("tests/b.py::y",)
+
+
+def test_parameters_may_change_in_a_file_that_nobody_touched() -> None:
+    base, head = [case("tests/a.py::x[<object at 0x7f>]")], [case("tests/a.py::x[<object at 0x8e>]")]
+    assert weakening.lost([], base, head) == ()
+
+
+def test_a_rewritten_test_that_fails_as_it_was_hides_something() -> None:
+    base = [case("tests/a.py::x"), case("tests/a.py::y"), case("tests/b.py::z")]
+    as_it_was = run(case("tests/a.py::x"), case("tests/a.py::y", "failed"), case("tests/b.py::z", "failed"))
+    assert weakening.hidden(["tests/a.py"], base, as_it_was) == ("tests/a.py::y",)
+
+
+def test_a_run_without_a_report_hides_every_rewritten_file() -> None:
+    silent = run().model_copy(update={"counted": False})
+    assert weakening.hidden(["tests/a.py"], [case("tests/a.py::x")], silent) == ("tests/a.py",)
+    assert weakening.hidden(["tests/a.py"], [case("tests/b.py::x")], silent) == ()
+
+
+def test_only_files_that_say_how_tests_run_count_for_the_sdet() -> None:
+    changes = [
+        Change("tests/test_a.py", removed=3),
+        Change("tests/conftest.py", status="A"),
+        Change("setup.cfg"),
     ]
-    head = [case("tests/a.py::x"), case("tests/a.py::y", "skipped")]
-    assert weakening.lost([Change("tests/a.py")], base, head) == ("tests/a.py::y",)
+    assert weakening.rules(changes) == ("tests/conftest.py",)
 
 
 def test_tests_and_generated_files_do_not_count_as_lines() -> None:
