@@ -33,9 +33,8 @@ def test_who_may_not_start_work_is_refused_by_us_or_by_github(play: Play) -> Non
 
 def test_the_kill_switch_keeps_everything_from_starting(play: Play) -> None:
     played = play(
-        [issue("slug"), issue("tags", ready_by=None)],
+        [issue("slug"), issue("tags")],
         policy=config(kill_switch=True),
-        acts=[act("tags", "queued", "maria", comment="/worktrain run")],
         expect={"slug": "not_started", "tags": "not_started"},
     )
     assert played.of("slug")["writes"] == 0

@@ -10,7 +10,10 @@ from worktrain.demo.app import AppProcess
 from worktrain.demo.history import History
 from worktrain.demo.people import Done, People
 from worktrain.demo.scenario.values import Act, Engagement
+from worktrain.standin.state.repositories import Repository
 from worktrain.standin.world import World
+from worktrain.states import RESTING
+from worktrain.words.labels import ENDS_READY, OURS, READY, label_of
 
 LOOK_SECONDS = 0.1
 QUIET_LOOKS = 3
@@ -22,6 +25,7 @@ class Director:
     """Lets people act, and knows when nothing can happen any more."""
 
     world: World
+    repository: Repository
     people: People
     app: AppProcess
     history: History
@@ -37,20 +41,22 @@ class Director:
         self.acts = engagement.people_do
         for issue in engagement.issues:
             if issue.ready_by is not None:
-                done = await self.people.label(issue.ready_by, self.numbers[issue.key], "worktrain:ready")
+                done = await self.people.label(issue.ready_by, self.numbers[issue.key], READY.name)
                 self._tell(done, issue.key)
         await self._until_quiet()
+        while await self.act(unseen=True):
+            await self._until_quiet()
 
     async def before_session(self, number: int) -> None:
         """Let everybody act whose moment has come; the App's session waits for this."""
-        await self.act(number)
+        await self.act(number, unseen=True)
         await self.world.deliveries_idle()
 
-    async def act(self, number: int | None = None) -> bool:
+    async def act(self, number: int | None = None, *, unseen: bool = False) -> bool:
         """Do what is due, each act once; say whether anything was done."""
         async with self.acting:
             self.history.catch_up()
-            due = [act for act in self.acts if self._is_due(act, number)]
+            due = [act for act in self.acts if self._is_due(act, number) and (unseen or self._is_seen(act))]
             for act in due:
                 self.done.add(act)
                 await self._do(act)
@@ -59,6 +65,17 @@ class Director:
     def _is_due(self, act: Act, number: int | None) -> bool:
         of = self.numbers[act.issue]
         return act not in self.done and number in {None, of} and act.state in self.history.reached(of)
+
+    def _is_seen(self, act: Act) -> bool:
+        """Say whether the issue's labels show the state: people act on what they can see."""
+        number = self.numbers[act.issue]
+        if self.history.now(number) is not act.state or act.state not in RESTING:
+            return True
+        there = {label.name for label in self.repository.issues[number].labels}
+        wanted = label_of(act.state)
+        ours = {wanted} if wanted else set()
+        late = {READY.name} if act.state in ENDS_READY else set()
+        return there & {label.name for label in OURS} == ours and not there & late
 
     async def _do(self, act: Act) -> None:
         if act.after is None:

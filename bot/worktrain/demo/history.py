@@ -30,3 +30,7 @@ class History:
     def reached(self, number: int) -> frozenset[State]:
         """Give every state that an issue has been in."""
         return frozenset(step.after for step in self.seen if step.number == number)
+
+    def now(self, number: int) -> State | None:
+        """Give the state that an issue is in."""
+        return next((step.after for step in reversed(self.seen) if step.number == number), None)

@@ -86,7 +86,9 @@ async def _perform(
     history = History(remembered, lambda step: teller.moved(step, keys))
     people = People(stage.github, scenario, stage.numbers)
     app = AppProcess(environment=stage.environment, port=stage.app_port, log=stage.root / "app.log")
-    director = Director(stage.github.world, people, app, history, stage.numbers, say=teller.say)
+    world = stage.github.world
+    shop = world.repository(scenario.repository.full_name)
+    director = Director(world, shop, people, app, history, stage.numbers, say=teller.say)
     async with Control(director.before_session, port=stage.control_port):
         async with app:
             for engagement in scenario.engagements:

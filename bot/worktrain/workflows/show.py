@@ -1,13 +1,18 @@
-"""Keep an issue's status comment and labels in step with the store; what has not changed is not written."""
+"""Keep an issue's comments and labels in step with the store; what has not changed is not written.
+
+What people are told follows from the state, so that a crash between a change and its telling loses nothing.
+"""
 
 from __future__ import annotations
 
 from worktrain.config.schema import Config
 from worktrain.intents import AddLabel, CreateLabel, RemoveLabel, StickyComment
+from worktrain.states import State
 from worktrain.store.items import Item, Transition
-from worktrain.words import labels
+from worktrain.words import asks, ends, labels
 from worktrain.words.status import status
 from worktrain.words.views import LogLine, StatusView
+from worktrain.workflows.replying import reply
 from worktrain.workflows.scopes import of_repository, scope
 from worktrain.workflows.tools import Place, Tools
 
@@ -19,13 +24,27 @@ async def show(tools: Tools, place: Place, item: Item, config: Config) -> None:
         run=item.record.run,
         number=item.number,
         sticky="status",
-        body=status(item.record, item.state, view_of(tools, item, config)),
+        body=status(item.record, item.state, _view(tools, item, config)),
     )
     await place.do(intent, scope(item.record))
+    await _tell(tools, place, item, config)
     await show_labels(tools, place, item)
 
 
-def view_of(tools: Tools, item: Item, config: Config) -> StatusView:
+async def _tell(tools: Tools, place: Place, item: Item, config: Config) -> None:
+    """Write the new comment, which mails people, that a question and the end of all attempts are worth."""
+    record = item.record
+    if item.state is State.NEEDS_HUMAN and record.asked is not None:
+        last = tools.remembered.items.transitions(item.repository_id, item.number)[-1]
+        to, body = f"asked-{record.run}-{last.seq}", asks.ask(record, record.asked)
+    elif item.state is State.FAILED:
+        to, body = f"failed-{record.run}", ends.failed(record, _view(tools, item, config))
+    else:
+        return
+    await reply(place, record, number=item.number, to=to, body=body)
+
+
+def _view(tools: Tools, item: Item, config: Config) -> StatusView:
     """Gather what the words need beyond the record."""
     record, steps = item.record, tools.remembered.items.transitions(item.repository_id, item.number)
     return StatusView(
@@ -56,14 +75,17 @@ def _line(step: Transition) -> LogLine:
 async def show_labels(tools: Tools, place: Place, item: Item) -> None:
     """Mirror the states in labels, one transition after the other; what was done before is not sent again."""
     shown: str | None = None
-    for step in tools.remembered.items.transitions(item.repository_id, item.number):
+    steps = tools.remembered.items.transitions(item.repository_id, item.number)
+    if (
+        steps and steps[-1].after in labels.ENDS_READY
+    ):  # an older end's label may be on again, for a new start
+        await _remove(place, item, labels.READY.name, steps[-1])
+    for step in steps:
         wanted = labels.label_of(step.after)
         if shown is not None and shown != wanted:
             await _remove(place, item, shown, step)
         if wanted is not None and shown != wanted:
             await _add(place, item, wanted, step)
-        if step.after in labels.ENDS_READY:
-            await _remove(place, item, labels.READY.name, step)
         shown = wanted
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from worktrain.events import Reviewed
-from worktrain.states import State
+from worktrain.records import Intervention, Record
+from worktrain.states import Happening, State
 from worktrain.workflows import legs
 from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.tools import Place, Tools
@@ -19,4 +20,16 @@ async def reviewed(tools: Tools, _place: Place, event: Reviewed) -> str:
     if item.state is State.READY:
         await legs.begin(tools, item.repository_id, item.number)
         return "the gate looks again"
+    if item.state is State.NEEDS_HUMAN and item.record.asked is not None and item.record.asked.kind == "held":
+        record = _waited_for(tools, item.record, event).with_(asked=None, reason=None)
+        because = f"{event.sender.login} reviewed"
+        tools.remembered.items.move(item, Happening.REPROVE, because=because, record=record)
+        await legs.begin(tools, item.repository_id, item.number)
+        return "the gate looks again, because a person held it"
     return Nothing(f"the gate reads it when it comes to that ({item.state})")
+
+
+def _waited_for(tools: Tools, record: Record, event: Reviewed) -> Record:
+    by = event.sender
+    act = Intervention(kind="review", by=by.login, by_id=by.id, at=tools.clock(), detail=event.state)
+    return record.with_(interventions=(*record.interventions, act))
