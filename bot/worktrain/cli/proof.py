@@ -12,8 +12,9 @@ import click
 from worktrain import keys
 from worktrain.cli import proof_text
 from worktrain.cli.proof_finding import Found, find
-from worktrain.errors import ConfigError
+from worktrain.errors import ConfigError, GitError
 from worktrain.proof.canonical import ProofError
+from worktrain.proof.checks import unknown
 from worktrain.proof.dsse import Verify
 from worktrain.proof.verify import Opened, Verified, conclude, open_document, verify
 from worktrain.trials.again import run_again
@@ -62,7 +63,10 @@ def verify_command(
 
     Exit status: 0 valid, 1 not valid, 3 cannot tell.
     """
-    verified = asyncio.run(_verify(what, repo=repo, key=key, fetch=fetch, rerun=rerun))
+    try:
+        verified = asyncio.run(_verify(what, repo=repo, key=key, fetch=fetch, rerun=rerun))
+    except GitError as exc:  # 1 would say that the proof is not valid
+        verified = conclude([unknown("repository", str(exc))])
     if as_json:
         click.echo(json.dumps(proof_text.as_json(what, verified)))
     else:

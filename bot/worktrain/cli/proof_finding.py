@@ -9,7 +9,7 @@ from pathlib import Path
 from worktrain.errors import ConfigError, GitError, UsageError
 from worktrain.git.local import Checkout
 from worktrain.ids import Sha
-from worktrain.proof.canonical import ProofError
+from worktrain.proof.canonical import LARGEST, ProofError
 from worktrain.proof.checks import Check, unknown
 from worktrain.proof.verify import Subject, open_document
 
@@ -105,7 +105,8 @@ def _clone(repo: Path | None) -> Checkout | None:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 2)  # enough to be refused as too large
     except OSError as exc:
         raise ConfigError(f"{file} cannot be read.", why=str(exc.strerror)) from exc
 

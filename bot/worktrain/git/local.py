@@ -34,6 +34,22 @@ class Checkout(Repository):
         found = done.stdout.decode().strip()
         return Sha(found) if done.exit_code == 0 and is_sha(found) else None
 
+    async def is_on_branch(self) -> bool:
+        """Say whether HEAD names a branch."""
+        return (await self._git.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1))).exit_code == 0
+
+    async def was_tip(self, commit: Sha, tip: Sha) -> bool:
+        """Say whether a branch that is at `tip` now once was at `commit`: first parents only.
+
+        A commit that came in by a merge is an ancestor too, but the branch never stood there.
+        """
+        if commit == tip:
+            return True
+        if not await self.is_ancestor(commit, tip):
+            return False
+        rows = await self._git.line("rev-list", "--first-parent", "--parents", f"^{commit}", tip)
+        return rows.splitlines()[-1].split()[1] == commit
+
     async def merge_tree(self, base: str, head: str) -> MergeTree:
         """Merge in a repository aside: the clone gets no objects, its merge drivers are not run."""
         with tempfile.TemporaryDirectory(prefix="worktrain-merge-") as folder:
@@ -68,7 +84,10 @@ def find_git_dir(path: Path) -> Path:
     """Find the repository of a folder: its own, a parent's, a linked work tree's, or a bare one."""
     start = path.absolute()
     for folder in (start, *start.parents):
-        found = _git_dir_at(folder)
+        try:
+            found = _git_dir_at(folder)
+        except (OSError, ValueError):  # a .git file with bytes that are no path
+            continue
         if found is not None:
             return found
     raise ConfigError(f"{path} is not in a git repository.", fix="Say where the clone is with --repo DIR.")
@@ -78,6 +97,8 @@ def _git_dir_at(folder: Path) -> Path | None:
     dot_git = folder / ".git"
     if dot_git.is_file():
         git_dir = folder / dot_git.read_text().removeprefix("gitdir:").strip()
+        if not (git_dir / "HEAD").is_file():
+            return None
         common = git_dir / "commondir"
         return (git_dir / common.read_text().strip()).resolve() if common.exists() else git_dir
     for candidate in (dot_git, folder):

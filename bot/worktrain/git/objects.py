@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from worktrain.errors import GitError
 from worktrain.git.command import CAP, Git
 from worktrain.git.values import Commit
-from worktrain.ids import Sha
+from worktrain.ids import Sha, is_sha
 
 _FOUND = re.compile(rb"([0-9a-f]{40}) (\w+) (\d+)\n")
 _WHEN = re.compile(r" (\d+) [+-]\d{4}$")
@@ -63,14 +63,18 @@ def _next(output: bytes, at: int, name: bytes, *, with_data: bool) -> tuple[Foun
 
 
 def parse_commit(found: Found) -> Commit:
-    """Read a commit object's own bytes."""
+    """Read a commit object's own bytes; one that names no tree is a GitError."""
     header, _, message = found.data.decode("utf-8", "replace").partition("\n\n")
     lines = [line.split(" ", 1) for line in header.split("\n") if " " in line]
     when = next((_WHEN.search(rest) for word, rest in lines if word == "committer"), None)
+    trees = [rest for word, rest in lines if word == "tree"]
+    parents = [rest for word, rest in lines if word == "parent"]
+    if len(trees) != 1 or not all(map(is_sha, (*trees, *parents))):  # git takes such objects from a fetch
+        raise GitError(f"The commit {found.sha} is malformed.", fix="Look where this repository came from.")
     return Commit(
         sha=found.sha,
-        tree=next(Sha(rest) for word, rest in lines if word == "tree"),
-        parents=tuple(Sha(rest) for word, rest in lines if word == "parent"),
+        tree=Sha(trees[0]),
+        parents=tuple(map(Sha, parents)),
         when=int(when[1]) if when else 0,
         message=message,
     )

@@ -14,8 +14,8 @@ from worktrain.keys import PublicKey
 from worktrain.proof.sight import CommitSeen, Sight
 from worktrain.proof.verify import Opened
 
-_BASE_BRANCH = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "HEAD")
-"""Where a clone's base branch is; the first that is there."""
+_BASE_BRANCH = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
+"""Where a clone's base branch is; the first that is there, else the branch that is checked out."""
 
 
 async def look(clone: Checkout, opened: Opened) -> Sight:
@@ -37,12 +37,13 @@ async def look(clone: Checkout, opened: Opened) -> Sight:
 async def trusted_keys(clone: Checkout, base: Sha) -> tuple[PublicKey, ...] | None:
     """Read the keys that the base branch trusted at the base; none if there is no such file.
 
-    A commit that never was on the base branch could bring its own keys, so then the branch's tip decides.
+    A commit that never was the base branch's tip could bring its own keys (the commits of a merged branch
+    are such), so then the branch's tip decides.
     """
     tip = await base_branch(clone)
     if tip is None:
         return None
-    on_branch = await clone.commit(base) is not None and await _is_ancestor(clone, base, tip)
+    on_branch = await clone.commit(base) is not None and await _was_tip(clone, base, tip)
     found = await clone.show(base if on_branch else tip, KEYS_PATH)
     return None if found is None else keys.parse(found.decode(errors="replace"))
 
@@ -53,12 +54,13 @@ async def base_branch(clone: Checkout) -> Sha | None:
         tip = await clone.resolve(name)
         if tip is not None:
             return tip
-    return None
+    # A detached HEAD is any commit at all: CI checks out what a pull request would become.
+    return await clone.resolve("HEAD") if await clone.is_on_branch() else None
 
 
-async def _is_ancestor(clone: Checkout, older: Sha, newer: Sha) -> bool:
+async def _was_tip(clone: Checkout, commit: Sha, tip: Sha) -> bool:
     try:
-        return await clone.is_ancestor(older, newer)
+        return await clone.was_tip(commit, tip)
     except GitError:  # a shallow clone does not know
         return False
 

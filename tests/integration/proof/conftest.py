@@ -110,7 +110,10 @@ class Story:
 
     def proof(self) -> Proof:
         """Make a proof without running anything."""
-        trees = {"base": self.tree(self.base), "head": self.tree(self.sdet)}
+        return self.proof_of_trees(base=self.tree(self.base), head=self.tree(self.sdet))
+
+    def proof_of_trees(self, *, base: Sha, head: Sha) -> Proof:
+        trees = {"base": base, "head": head}
         return Proof(
             base_sha=self.base,
             head_sha=self.sdet,

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from worktrain import keys
 from worktrain.cli.proof import proof as command
-from worktrain.errors import UsageError
+from worktrain.config.schema import KEYS_PATH as KEYS
+from worktrain.errors import ConfigError, UsageError
 from worktrain.ids import SessionId, Sha
 from worktrain.keys import ProofKey
 from worktrain.records import Proof, Record
@@ -31,6 +32,7 @@ class Story(Protocol):
     def squash(self, *, onto: str) -> Sha: ...
     def record(self) -> Record: ...
     def proof(self) -> Proof: ...
+    def proof_of_trees(self, *, base: Sha, head: Sha) -> Proof: ...
     def note(self, commit: str, data: bytes) -> None: ...
     def document(
         self,
@@ -201,12 +203,61 @@ def test_a_base_that_never_was_on_the_base_branch_brings_no_keys(story: Story, t
     """A stranger signs with a key that a commit of their own calls trusted."""
     stranger = keys.load_or_make(tmp_path / "stranger.pem")
     story.git("switch", "-q", "-c", "forged", story.base)
-    forged = story.commit({".github/worktrain.keys": keys.text((stranger.public(),))})
+    forged = story.commit({KEYS: keys.text((stranger.public(),))})
     story.git("switch", "-q", "main")
     story.base, story.key = forged, stranger
     (tmp_path / "p.json").write_bytes(story.document(merged=False))
     result = verify(str(tmp_path / "p.json"), "--json", repo=story.path)
     assert (result.exit_code, checks(result)["signature-1"]) == (1, "failed")
+
+
+def test_a_commit_of_a_merged_branch_brings_no_keys(story: Story, tmp_path: Path) -> None:
+    """The keys came and went within the branch, so nobody saw them in its diff, and then it was merged."""
+    stranger, trusted = keys.load_or_make(tmp_path / "stranger.pem"), (story.path / KEYS).read_text()
+    story.git("switch", "-q", "-c", "topic", story.base)
+    forged = story.commit({KEYS: keys.text((stranger.public(),))})
+    story.commit({KEYS: trusted, "docs/new.md": "New\n"})
+    story.git("switch", "-q", "main")
+    story.git("merge", "-q", "--no-ff", "-m", "Merge a topic", "topic")
+    story.base, story.key = forged, stranger
+    (tmp_path / "p.json").write_bytes(story.document(merged=False))
+    result = verify(str(tmp_path / "p.json"), "--json", repo=story.path)
+    assert (result.exit_code, checks(result)["signature-1"]) == (1, "failed")
+
+
+def test_keys_that_the_base_branch_had_at_the_time_still_count(
+    story: Story, file: Path, tmp_path: Path
+) -> None:
+    other = keys.load_or_make(tmp_path / "other.pem")
+    story.commit({KEYS: keys.text((other.public(),))})
+    assert verify(str(file), repo=story.path).exit_code == 0
+
+
+def test_a_detached_head_is_no_base_branch(story: Story, file: Path) -> None:
+    story.git("switch", "-q", "--detach", "HEAD")
+    result = verify(str(file), "--json", repo=story.path)
+    assert (result.exit_code, checks(result)["signature-1"]) == (3, "unknown")
+
+
+def test_a_repository_that_git_cannot_read_says_nothing_about_the_proof(story: Story, file: Path) -> None:
+    (story.path / ".git/config").write_text("[core\n")
+    assert verify(str(file), repo=story.path).exit_code == 3
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"gitdir: a\0b", b""])
+def test_a_git_file_that_names_no_place_is_no_repository(data: bytes, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "hostile").mkdir()
+    (tmp_path / "hostile/.git").write_bytes(data)
+    with pytest.raises(ConfigError, match="not in a git repository"):
+        verify("HEAD", repo=tmp_path / "hostile")
+
+
+@pytest.mark.parametrize("text", [b"parent x\n\nhi\n", b"tree zzz\n\nhi\n", b""])
+def test_a_proof_about_a_malformed_commit_cannot_be_told(story: Story, tmp_path: Path, text: bytes) -> None:
+    story.base = Sha(story.git("hash-object", "-t", "commit", "--literally", "-w", "--stdin", stdin=text))
+    proof = story.proof_of_trees(base=story.tree(story.sdet), head=story.tree(story.sdet))
+    (tmp_path / "p.json").write_bytes(story.document(merged=False, proof=proof))
+    assert verify(str(tmp_path / "p.json"), repo=story.path).exit_code in {1, 3}
 
 
 @pytest.mark.parametrize(
