@@ -160,6 +160,9 @@ class Played:
         """Give the texts under an issue or a pull request."""
         return [comment["body"] for comment in self.subject(number)["comments"]]
 
+    def comments_on_pull(self, key: str) -> list[str]:
+        return [comment["body"] for comment in self.pull(self.of(key)["pr"])["comments"]]
+
     def labels(self, number: int) -> set[str]:
         """Give the labels that are ours."""
         return {name for name in self.subject(number)["labels"] if name.startswith("worktrain:")}

@@ -24,6 +24,7 @@ from worktrain.demo.scenario.load import load
 from worktrain.demo.scenario.values import Scenario
 from worktrain.demo.stage import Stage, set_up
 from worktrain.demo.tellers import Teller, summary
+from worktrain.standin.figures import Figures
 from worktrain.standin.server import StandIn
 from worktrain.store.remembered import Remembered
 
@@ -35,7 +36,7 @@ class Played:
     """A scenario that has come to its end."""
 
     ended: list[Ended]
-    unexpected: list[str]
+    problems: list[str]
     report: dict[str, object]
 
     @property
@@ -72,6 +73,7 @@ def _print(played: Played, options: Options, since: float) -> None:
     """Print what came of it: one JSON object, or a table."""
     if options.as_json:
         text = json.dumps(played.report)
+        sys.stderr.write("".join(f"  {problem}\n" for problem in played.problems))
     else:
         text = f"\n{summary(played.ended)}\n\n{_verdict(played, since)}"
     sys.stdout.write(f"{text}\n")
@@ -110,19 +112,14 @@ async def _perform(
 
 def _played(stage: Stage, scenario: Scenario, options: Options, ended: list[Ended], since: float) -> Played:
     figures = stage.github.world.figures
-    unexpected = [key for engagement in scenario.engagements for key in engagement.unexpected]
-    missed = stage.points_not_reached(options.kill_after)
-    ok = (
-        all(each.as_expected for each in ended)
-        and not unexpected
-        and not missed
-        and figures.schema_violations == 0
-        and figures.duplicates == 0
-    )
+    problems = [*_surprises(scenario, ended), *_faults(figures)]
+    problems += [
+        f"the boundary {each} was never reached" for each in stage.points_not_reached(options.kill_after)
+    ]
     name = scenario.repository.full_name
     report: dict[str, object] = {
         "schema": SCHEMA,
-        "ok": ok,
+        "ok": not problems,
         "duration_s": round(time.monotonic() - since, 1),
         "issues": {each.key: each.as_json(figures, name) for each in ended},
         "github": {
@@ -135,13 +132,31 @@ def _played(stage: Stage, scenario: Scenario, options: Options, ended: list[Ende
         "sandbox": stage.sandbox,
         "kept": str(options.keep) if options.keep else None,
     }
-    problems = [f"{key} is labelled, but `expect` does not name it" for key in unexpected]
-    problems += [f"the boundary {point} was never reached" for point in missed]
-    return Played(ended=ended, unexpected=problems, report=report)
+    return Played(ended=ended, problems=problems, report=report)
+
+
+def _surprises(scenario: Scenario, ended: list[Ended]) -> list[str]:
+    """Name the issues that ended otherwise than expected, and those that nobody expected anything of."""
+    found = [
+        f"{each.key} is {each.outcome}; the scenario expects {each.expected}"
+        for each in ended
+        if not each.as_expected
+    ]
+    unnamed = [key for engagement in scenario.engagements for key in engagement.unexpected]
+    return [*found, *(f"{key} is labelled, but `expect` does not name it" for key in unnamed)]
+
+
+def _faults(figures: Figures) -> list[str]:
+    """Say what the App did that github.com would not have taken, or did twice."""
+    counts = {
+        "requests that GitHub's description does not allow": figures.schema_violations,
+        "effects that are there twice": figures.duplicates,
+    }
+    return [f"{count} {what}" for what, count in counts.items() if count]
 
 
 def _verdict(played: Played, since: float) -> str:
     seconds = time.monotonic() - since
-    lines = [f"  {problem}" for problem in played.unexpected]
+    lines = [f"  {problem}" for problem in played.problems]
     word = "Everything came out as expected" if played.ok else "Not everything came out as expected"
     return "\n".join([*lines, f"  {word}, in {seconds:.0f} s."])
