@@ -54,6 +54,11 @@ class Effects:
         with self._database.transaction() as tx:
             tx.run("effect-done", key=key, digest=digest, result=json.dumps(result), at=self._clock())
 
+    def knows(self, intent: Intent) -> bool:
+        """Say whether this effect was ever begun, whatever became of it."""
+        with self._database.reading() as tx:
+            return tx.one("effect-get", key=intent.key) is not None
+
     def used_by(self, run: str | None, *, besides: str) -> dict[str, int]:
         """Count a run's other effects by kind, for the write gate's caps."""
         with self._database.reading() as tx:

@@ -62,6 +62,12 @@ class Items:
     def get(self, repository_id: int, number: int) -> Item | None:
         return self._one("item-get", repository_id=repository_id, number=number)
 
+    def now(self, item: Item) -> Item:
+        """Give an item as it stands now: others may have changed it since it was read."""
+        found = self.get(item.repository_id, item.number)
+        assert found is not None, "a work item is never deleted"
+        return found
+
     def by_pull(self, repository_id: int, pull: int) -> Item | None:
         return self._one("item-by-pull", repository_id=repository_id, pull=pull)
 
@@ -103,9 +109,7 @@ class Items:
                 tx.run(
                     "transition-add", **_transition(record, item.state, state, because or happening.value, at)
                 )
-        found = self.get(item.repository_id, item.number)
-        assert found is not None, "a work item is never deleted"
-        return found
+        return self.now(item)
 
     def save(self, item: Item, record: Record) -> Item:
         """Write the record; the state stays."""
@@ -117,25 +121,19 @@ class Items:
                 record=record.model_dump_json(),
                 at=self._clock(),
             )
-        found = self.get(item.repository_id, item.number)
-        assert found is not None, "a work item is never deleted"
-        return found
+        return self.now(item)
 
-    def begin_attempt(self, item: Item, record: Record) -> Item:
-        """Put the old attempt's record aside and start the next one's."""
+    def begin_attempt(self, item: Item, *, ended: Record, begun: Record, because: str) -> Item:
+        """Put the attempt that ended aside and start the next one, in one commit."""
+        state, at = after(item.state, Happening.RETRY), self._clock()
+        where = {"repository_id": item.repository_id, "number": item.number}
         with self._database.transaction() as tx:
+            tx.run("item-record", **where, record=ended.model_dump_json(), at=at)
             _keep_attempt(tx, item.repository_id, item.number)
-            tx.run(
-                "item-attempt",
-                repository_id=item.repository_id,
-                number=item.number,
-                attempt=record.attempt,
-                record=record.model_dump_json(),
-                at=self._clock(),
-            )
-        found = self.get(item.repository_id, item.number)
-        assert found is not None, "a work item is never deleted"
-        return found
+            tx.run("item-attempt", **where, attempt=begun.attempt, record=begun.model_dump_json(), at=at)
+            tx.run("item-state", **where, state=state.value, expected=item.state.value, at=at)
+            tx.run("transition-add", **_transition(begun, item.state, state, because, at))
+        return self.now(item)
 
     def earlier(self, repository_id: int, number: int) -> list[Record]:
         """Give the records of earlier attempts, oldest first."""

@@ -34,8 +34,8 @@ async def _lost(tools: Tools, job: Job, why: str) -> None:
     place = tools.place(item.repository_id)
     asked = Asked(kind="lost", question="WorkTrain itself could not go on.", detail=why[:500])
     try:
-        item = await ask(tools, place, item, item.record, asked)
-        await show(tools, place, item, await place.config(await place.fetch()))
+        item = ask(tools.remembered.items, item, item.record, asked)
+        await show(tools, place, item, await place.policy())
     except WorkTrainError as exc:
         log.error("cannot say so on GitHub: %s", exc, extra={"action": "gave-up-silently"})
     await legs.at_rest(tools, item.repository_id, item.number, item.leg)

@@ -12,6 +12,7 @@ from worktrain.agents.protocol import Backend
 from worktrain.boundaries import Points
 from worktrain.config.load import load_config
 from worktrain.config.schema import CONFIG_PATH, Config
+from worktrain.errors import ConfigError
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
 from worktrain.github.app import App
@@ -66,6 +67,13 @@ class Place:
         text = await self.mirror.show(base, CONFIG_PATH)
         return Config() if text is None else load_config(text)
 
+    async def policy(self) -> Config:
+        """Read the policy in force, or the defaults if it cannot be read: the plan asks about that."""
+        try:
+            return await self.config(await self.fetch())
+        except ConfigError:
+            return Config()
+
     async def do(self, intent: Intent, scope: Scope) -> dict[str, Any]:
         """Pass the write gate, then make it true on GitHub, once."""
         used = self.effects.used_by(intent.run, besides=intent.key) if intent.run else {}
@@ -92,6 +100,7 @@ class Tools:
     trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     stops: dict[tuple[int, int], asyncio.Event] = field(default_factory=dict)
     turns: dict[tuple[int, int], asyncio.Lock] = field(default_factory=dict)
+    plays: dict[str, asyncio.Lock] = field(default_factory=dict)
     environments: dict[tuple[int, str, str], Environment] = field(default_factory=dict)
     engine: Engine = field(init=False)
     _loop: asyncio.AbstractEventLoop | None = None
@@ -118,6 +127,10 @@ class Tools:
     def stop(self, repository_id: int, number: int) -> asyncio.Event:
         """Give the event that ends this issue's running session."""
         return self.stops.setdefault((repository_id, number), asyncio.Event())
+
+    def playing(self, session: str) -> asyncio.Lock:
+        """Give the lock under which a session is played: nobody else may clear its clone away meanwhile."""
+        return self.plays.setdefault(session, asyncio.Lock())
 
     def turn(self, repository_id: int, number: int) -> asyncio.Lock:
         """Give the lock under which one issue's record is changed: one move, or one act, at a time."""

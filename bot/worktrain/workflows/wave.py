@@ -66,15 +66,15 @@ async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: lis
 
 async def _settle(tools: Tools, place: Place, item: Item, made: Plan, config: Config) -> None:
     """Put one issue where the plan wants it, and post the plan on it before anybody starts."""
-    edge = made.waiting.get(item.number)
-    record = _now(tools, item).record.with_(plan=made, wave=made.wave, policy_sha256=config.digest())
-    tools.remembered.items.waits(item.repository_id, item.number, edge)
+    items, edge = tools.remembered.items, made.waiting.get(item.number)
+    record = items.now(item).record.with_(plan=made, wave=made.wave, policy_sha256=config.digest())
+    items.waits(item.repository_id, item.number, edge)
     if edge is None:
-        item = tools.remembered.items.move(item, Happening.PLAN, record=record)
+        items.move(item, Happening.PLAN, record=record)
     elif item.state is State.QUEUED or item.waits_for != edge:
-        item = tools.remembered.items.move(item, Happening.BLOCK, because=edge.because, record=record)
+        items.move(item, Happening.BLOCK, because=edge.because, record=record)
     tools.points.reach("state.changed")
-    await show(tools, place, _now(tools, item), config)
+    await show(tools, place, items.now(item), config)
 
 
 async def _decline(tools: Tools, place: Place, item: Item, made: Plan, config: Config) -> None:
@@ -89,11 +89,5 @@ async def _decline(tools: Tools, place: Place, item: Item, made: Plan, config: C
 async def _ask_all(tools: Tools, place: Place, items: list[Item], asked: Asked, config: Config) -> None:
     """Nothing can start on this base; each issue says so and waits for a person."""
     for item in items:
-        asking = await ask(tools, place, item, item.record, asked)
+        asking = ask(tools.remembered.items, item, item.record, asked)
         await show(tools, place, asking, config)
-
-
-def _now(tools: Tools, item: Item) -> Item:
-    now = tools.remembered.items.get(item.repository_id, item.number)
-    assert now is not None, "a work item is never deleted"
-    return now

@@ -266,12 +266,10 @@ def _failed(known: Remembered) -> None:
     item = opened(known, 5, "Import old posts", allowed=2)
     moved(known, 5, Happening.PLAN, Happening.START)
     record = item.record.with_(reason="The patch does not apply.")
-    known.items.save(now(known, 5), record)
     again = record.with_(
         run=run_id(repository_id=REPOSITORY, issue=5, attempt=2), attempt=2, reason="It printed garbage."
     )
-    known.items.begin_attempt(now(known, 5), again)
-    moved(known, 5, Happening.RETRY, because="The patch does not apply.")
+    known.items.begin_attempt(now(known, 5), ended=record, begun=again, because="The patch does not apply.")
     moved(known, 5, Happening.START, Happening.GIVE_UP, because="It printed garbage.")
 
 

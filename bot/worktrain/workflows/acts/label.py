@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from worktrain.briefs import IssueSnapshot
-from worktrain.errors import ConfigError
 from worktrain.events import Labelled, Unlabelled
 from worktrain.ids import run_id
 from worktrain.intents import React
@@ -30,14 +29,14 @@ async def labelled(tools: Tools, place: Place, event: Labelled) -> str:
     item = tools.remembered.items.get(event.where.repository_id, event.number)
     if item is not None and item.state not in FINAL:
         return Nothing(f"the issue is being worked on already ({item.state})")
-    if item is not None and item.record.issue.labelled_at == event.at:
+    if item is not None and item.record.issue.labelled_at >= event.at:
         return Nothing("this label was acted on before")
-    if await _killed(place):
+    if (await place.policy()).kill_switch:
         return Nothing("the kill switch is on")
     record = _record(event, item)
     if not await authorised(place, event.sender):
         return await _refuse(tools, place, event, record)
-    await _start(tools, place, record, item)
+    await _start(tools, place, record)
     return "work was queued"
 
 
@@ -49,13 +48,6 @@ async def unlabelled(tools: Tools, _place: Place, event: Unlabelled) -> str:
     if event.sender.kind != "User":
         return Nothing(f"{event.sender.login} is not a person")
     return await interrupt(tools, item, "unlabelled", event.sender)
-
-
-async def _killed(place: Place) -> bool:
-    try:
-        return (await place.config(await place.fetch())).kill_switch
-    except ConfigError:
-        return False  # a policy that cannot be read is put to a person when the plan is made
 
 
 def _record(event: Labelled, item: Item | None) -> Record:
@@ -78,10 +70,8 @@ def _record(event: Labelled, item: Item | None) -> Record:
     return Record(run=run, attempt=attempt, issue=issue, policy_sha256="")
 
 
-async def _start(tools: Tools, place: Place, record: Record, item: Item | None) -> None:
-    config = await place.config(await place.fetch())
-    if item is not None:
-        record = record.with_(pull=None, interventions=())
+async def _start(tools: Tools, place: Place, record: Record) -> None:
+    config = await place.policy()
     engagement = tools.remembered.retros.engagement_now(record.issue.repository_id)
     tools.remembered.items.open(
         record,

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from worktrain.config.schema import Config
 from worktrain.ids import run_id
 from worktrain.records import Record
 from worktrain.states import Happening
-from worktrain.store.items import Item
-from worktrain.words import ends
-from worktrain.workflows.replying import reply
-from worktrain.workflows.show import view_of
-from worktrain.workflows.tools import Place, Tools
+from worktrain.store.items import Item, Items
 
 
-async def fail(tools: Tools, place: Place, item: Item, record: Record, reason: str, config: Config) -> Item:
-    """End this attempt with its reason; begin the next, or give up and say so once."""
-    items, record = tools.remembered.items, record.with_(reason=reason)
-    item = items.save(item, record)
+def fail(items: Items, item: Item, record: Record, reason: str) -> Item:
+    """End this attempt with its reason; begin the next, or give up."""
+    record = record.with_(reason=reason)
     if item.attempt < item.attempts_allowed:
-        item = items.begin_attempt(item, next_attempt(record))
-        return items.move(item, Happening.RETRY, because=reason)
-    item = items.move(item, Happening.GIVE_UP, because=reason, record=record)
-    body = ends.failed(record, view_of(tools, item, config))
-    await reply(place, record, number=item.number, to=f"failed-{record.run}", body=body)
-    return item
+        return items.begin_attempt(item, ended=record, begun=next_attempt(record), because=reason)
+    return items.move(item, Happening.GIVE_UP, because=reason, record=record)
 
 
 def next_attempt(record: Record) -> Record:

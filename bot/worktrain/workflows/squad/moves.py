@@ -43,7 +43,7 @@ async def _move(tools: Tools, repository_id: int, number: int, leg: int) -> bool
     place = tools.place(repository_id)
     config = await _policy(place, item)
     if item.interrupt is not None:
-        item = await obey(tools, place, item, item.interrupt)
+        item = obey(tools, item, item.interrupt)
         await show(tools, place, item, config)
         return item.state in MOVES
     step = MOVES.get(item.state)
@@ -52,27 +52,22 @@ async def _move(tools: Tools, repository_id: int, number: int, leg: int) -> bool
         return False
     after = await _made(tools, place, item, config, step)
     tools.points.reach("state.changed")
-    now = tools.remembered.items.get(repository_id, number)
-    assert now is not None, "a work item is never deleted"
+    now = tools.remembered.items.now(item)
     await show(tools, place, now, config)
     return after is not None and now.leg == leg and (now.state in MOVES or now.interrupt is not None)
 
 
 async def _made(tools: Tools, place: Place, item: Item, config: Config, step: Move) -> Item | None:
+    items = tools.remembered.items
     try:
         return await step(tools, place, item, config)
     except PersonMustDecide as halt:
-        return await ask(tools, place, _now(tools, item), halt.record, halt.asked)
+        return ask(items, items.now(item), halt.record, halt.asked)
     except AttemptFailed as halt:
-        return await fail(tools, place, _now(tools, item), halt.record, halt.reason, config)
+        return fail(items, items.now(item), halt.record, halt.reason)
     except Interrupted as halt:
-        return tools.remembered.items.save(_now(tools, item), halt.record)
-
-
-def _now(tools: Tools, item: Item) -> Item:
-    now = tools.remembered.items.get(item.repository_id, item.number)
-    assert now is not None, "a work item is never deleted"
-    return now
+        now = items.now(item)
+        return items.save(now, now.record.with_(sessions=halt.record.sessions))
 
 
 async def _policy(place: Place, item: Item) -> Config:

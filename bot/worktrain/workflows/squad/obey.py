@@ -2,61 +2,40 @@
 
 from __future__ import annotations
 
-from worktrain.records import Asked, Intervention
+from worktrain.records import Intervention
+from worktrain.squads.asking import question
 from worktrain.states import FINAL, Happening
-from worktrain.store.items import Interrupt, Item
+from worktrain.store.items import Interrupt, Item, Items
+from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.squad.questions import ask
-from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.tools import Tools
 
-_HAPPENING = {
-    "stop": Happening.STOP,
-    "unlabelled": Happening.STOP,
-    "issue-closed": Happening.STOP,
-    "pull-closed": Happening.DECLINE,
-    "retry": Happening.REQUEUE,
-}
-
-_SAID = {
-    "stop": "{by} said stop",
-    "unlabelled": "{by} took the label off",
-    "issue-closed": "{by} closed the issue",
-    "pull-closed": "{by} closed the pull request",
-    "retry": "{by} wants another go",
+_ENDS = {
+    "stop": (Happening.STOP, "{by} said stop"),
+    "unlabelled": (Happening.STOP, "{by} took the label off"),
+    "issue-closed": (Happening.STOP, "{by} closed the issue"),
+    "pull-closed": (Happening.DECLINE, "{by} closed the pull request"),
 }
 
 
-async def obey(tools: Tools, place: Place, item: Item, interrupt: Interrupt) -> Item:
-    """Do what the interrupt says, put it on the record, and clear it."""
-    record = item.record.with_(
-        interventions=(
-            *item.record.interventions,
-            Intervention(
-                kind=interrupt.kind,
-                by=interrupt.by,
-                by_id=interrupt.by_id,
-                at=tools.clock(),
-                detail=interrupt.detail,
-            ),
-        )
-    )
+def obey(tools: Tools, item: Item, interrupt: Interrupt) -> Item:
+    """Do what the interrupt says, put it on the record, and clear it; what is over already stays as it is."""
+    items = tools.remembered.items
     tools.stop(item.repository_id, item.number).clear()
-    if item.state in FINAL:  # it was over before the word arrived
-        tools.remembered.items.interrupt(item.repository_id, item.number, None)
-        return item
+    if item.state not in FINAL:
+        _obeyed(items, item, interrupt, at=tools.clock())
+    items.interrupt(item.repository_id, item.number, None)
+    return items.now(item)
+
+
+def _obeyed(items: Items, item: Item, interrupt: Interrupt, *, at: str) -> None:
+    act = Intervention(
+        kind=interrupt.kind, by=interrupt.by, by_id=interrupt.by_id, at=at, detail=interrupt.detail
+    )
+    record = item.record.with_(interventions=(*item.record.interventions, act))
     if interrupt.kind == "pushed":
-        question = Asked(
-            kind="pushed", question="Somebody else pushed to the branch.", detail=interrupt.detail
-        )
-        item = await ask(tools, place, item, record, question)
-    else:
-        because = _SAID[interrupt.kind].format(by=interrupt.by)
-        item = tools.remembered.items.move(
-            item,
-            _HAPPENING[interrupt.kind],
-            because=because,
-            record=record.with_(reason=because, asked=None),
-        )
-    tools.remembered.items.interrupt(item.repository_id, item.number, None)
-    now = tools.remembered.items.get(item.repository_id, item.number)
-    assert now is not None, "a work item is never deleted"
-    return now
+        ask(items, item, record, question("pushed", PUSHED, detail=interrupt.detail))
+        return
+    happening, said = _ENDS[interrupt.kind]
+    because = said.format(by=interrupt.by)
+    items.move(item, happening, because=because, record=record.with_(reason=because, asked=None))

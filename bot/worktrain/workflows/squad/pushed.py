@@ -7,6 +7,8 @@ from worktrain.squads.asking import question
 from worktrain.workflows.tools import Place
 from worktrain.workflows.turns import PersonMustDecide
 
+PUSHED = "Somebody else pushed to the branch."
+
 
 async def refuse_strange_head(place: Place, record: Record) -> None:
     """Rest for a person when the branch is not where we left it: a verdict is for one head only."""
@@ -14,5 +16,5 @@ async def refuse_strange_head(place: Place, record: Record) -> None:
     now = await place.mirror.remote_tip(f"refs/heads/{record.branch}", token=token)
     if now == record.head_sha:
         return
-    text = "Somebody else pushed to the branch." if now else "The branch was deleted."
+    text = PUSHED if now else "The branch was deleted."
     raise PersonMustDecide(record, question("pushed", text, detail=now or ""))
