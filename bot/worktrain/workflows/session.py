@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from worktrain.trials.leavings import remove
 from worktrain.words.hidden import visible
 from worktrain.workflows.suites import environment_at
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide
+from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide, obey_first, unless_stopped
 
 HEARD_SECONDS = 10.0
 
@@ -40,9 +40,10 @@ async def hold(
     Raises PersonMustDecide for a question, AttemptFailed for an agent's failure, Interrupted for a stop.
     """
     given = _brief(tools, item, record, role, head=head, config=config)
-    entry = tools.remembered.sessions.get(given.session)
-    if entry is None or not _over(entry, given):
-        entry = await _play(tools, place, item, record, given, config)
+    async with tools.playing(given.session):
+        entry = tools.remembered.sessions.get(given.session)
+        if entry is None or not _over(entry, given):
+            entry = await _play(tools, place, item, record, given, config)
     outcome = entry.outcome
     assert outcome is not None, "a session that is over has an outcome"
     record = _with_row(record, entry, outcome)
@@ -63,11 +64,13 @@ async def _play(
     sessions, stop = tools.remembered.sessions, tools.stop(item.repository_id, item.number)
     before = sessions.get(given.session)
     continues = before is not None and before.ended and given.answer is not None
-    async with tools.slots.take(item.repository_id, given.role, config.concurrency):
+    async with AsyncExitStack() as stack:
+        slot = tools.slots.take(item.repository_id, given.role, config.concurrency)
+        await unless_stopped(tools, record, stack.enter_async_context(slot))
         await tools.barrier(item.number, item.state)
         if tools.settings.script_url is not None:
             await _heard(tools, stop)
-        _obey_first(tools, item, record)
+        obey_first(tools, item, record)
         space = await _workspace(tools, place, given, config, keep=continues)
         entry = sessions.start(given)
         tools.points.reach("session.started")
@@ -86,13 +89,6 @@ async def _heard(tools: Tools, stop: asyncio.Event) -> None:
         async with asyncio.timeout(HEARD_SECONDS):
             while tools.remembered.deliveries.count_waiting() and not stop.is_set():  # noqa: ASYNC110 — a row
                 await asyncio.sleep(0.02)
-
-
-def _obey_first(tools: Tools, item: Item, record: Record) -> None:
-    """Start nothing that a person has just stopped."""
-    now = tools.remembered.items.get(item.repository_id, item.number)
-    if now is None or now.interrupt is not None or now.leg != item.leg:
-        raise Interrupted(record)
 
 
 async def _workspace(tools: Tools, place: Place, given: Brief, config: Config, *, keep: bool) -> Workspace:

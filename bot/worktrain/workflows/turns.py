@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
 from worktrain.records import Asked, Record
+from worktrain.store.items import Item
+from worktrain.workflows.tools import Tools
+
+T = TypeVar("T")
 
 
 class Halt(Exception):  # noqa: N818 — not an error: the move hands over to something else
@@ -31,3 +39,25 @@ class AttemptFailed(Halt):
 
 class Interrupted(Halt):
     """A person acted; the squad looks at the interrupt before it does anything else."""
+
+
+def obey_first(tools: Tools, item: Item, record: Record) -> None:
+    """Begin nothing that a person has just stopped: raises Interrupted."""
+    now = tools.remembered.items.now(item)
+    if now.interrupt is not None or now.leg != item.leg:
+        raise Interrupted(record)
+
+
+async def unless_stopped(tools: Tools, record: Record, work: Coroutine[Any, Any, T]) -> T:
+    """Await work that takes long; when a person acts it is ended: raises Interrupted."""
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(tools.stop(record.issue.repository_id, record.issue.number).wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Interrupted(record)
+        return working.result()
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)

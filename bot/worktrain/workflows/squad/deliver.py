@@ -7,14 +7,17 @@ from pathlib import Path
 
 from worktrain.errors import AgentError, GitError
 from worktrain.git.values import Change, Signature
+from worktrain.github.errors import HeadMoved
 from worktrain.ids import Sha
 from worktrain.intents import AddLabel, OpenPull, PushBranch
 from worktrain.records import Record
 from worktrain.sessions import Outcome
+from worktrain.squads.asking import question
 from worktrain.words import pull as pull_words
 from worktrain.workflows.scopes import scope
+from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed
+from worktrain.workflows.turns import AttemptFailed, PersonMustDecide
 
 TEMPLATES = (
     ".github/pull_request_template.md",
@@ -59,9 +62,27 @@ async def commit(tools: Tools, place: Place, record: Record, *, tree: Sha, paren
     )
 
 
+async def left_at(place: Place, record: Record, *, parent: Sha) -> Sha | None:
+    """Give where our branch stands: at what was reviewed, or where a push of ours left it, in any attempt.
+
+    Raises PersonMustDecide when it stands anywhere else: those are a person's commits.
+    """
+    now = await place.mirror.remote_tip(f"refs/heads/{record.branch}", token=await place.github.token())
+    if now in {None, parent} or place.effects.knows(_push(place, record, sha=now, expect=None)):
+        return now
+    raise PersonMustDecide(record, question("pushed", PUSHED, detail=now))
+
+
 async def push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) -> None:
     """Move our branch from where we left it; a person's push in between is not overwritten."""
-    intent = PushBranch(
+    try:
+        await place.do(_push(place, record, sha=sha, expect=expect), scope(record))
+    except HeadMoved as exc:
+        raise PersonMustDecide(record, question("pushed", PUSHED)) from exc
+
+
+def _push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) -> PushBranch:
+    return PushBranch(
         repository=place.where.repository,
         repository_id=place.where.repository_id,
         run=record.run,
@@ -69,7 +90,6 @@ async def push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) ->
         sha=sha,
         expect=expect,
     )
-    await place.do(intent, scope(record))
 
 
 async def open_pull(place: Place, record: Record) -> Record:

@@ -25,13 +25,14 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     """Let the developer work on the base, or on its own head in a fix round, and publish the result."""
     record, items = item.record, tools.remembered.items
     assert record.base_sha is not None, "start fixed the base"
-    parent = record.developer_head if record.rounds and record.developer_head else record.base_sha
+    # not the developer's head: after a crash that is already what this very move has made
+    parent = record.verdict.head_sha if record.verdict else record.base_sha
     record, outcome = await hold(tools, place, item, record, Role.DEVELOPER, head=parent, config=config)
     tree, changes = await deliver.take(place, record, outcome, parent=parent)
     tools.points.reach("work.imported")
     message = commit_words.message(record, kind="fix" if record.rounds else "developer")
     head = await deliver.commit(tools, place, record, tree=tree, parent=parent, message=message)
-    expect = await _remote_now(place, record)
+    expect = await deliver.left_at(place, record, parent=parent)
     record = await _as_delivered(place, record.with_(claimed=outcome.claim.summary), head=head)
     item = items.save(item, record)
     tools.points.reach("record.saved")
@@ -41,11 +42,6 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     await deliver.carry_labels(place, record)
     _ask_about(record, outcome, changes, config)
     return items.move(item, Happening.DELIVER, record=record)
-
-
-async def _remote_now(place: Place, record: Record) -> Sha | None:
-    """Give where our branch stands on GitHub: left by an earlier attempt, or by us before a crash."""
-    return await place.mirror.remote_tip(f"refs/heads/{record.branch}", token=await place.github.token())
 
 
 async def _as_delivered(place: Place, record: Record, *, head: Sha) -> Record:

@@ -19,7 +19,7 @@ from worktrain.workflows.sealing import decided
 from worktrain.workflows.squad import publish
 from worktrain.workflows.squad.pushed import refuse_strange_head
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import PersonMustDecide
+from worktrain.workflows.turns import PersonMustDecide, obey_first
 
 
 async def merge(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
@@ -32,6 +32,9 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
     """Do the same for a caller that holds the turn: the base that was proven is the one merged into."""
     items, record = tools.remembered.items, item.record
     assert record.proof is not None, "only what is proven is ready"
+    before = await _merged_before(place, record)
+    if before is not None:
+        return await after_merge(tools, place, item, merged=before, method=config.merge.method)
     await refuse_strange_head(place, record)
     base = await place.fetch()
     if base != record.proof.base_sha:
@@ -42,6 +45,7 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
         raise PersonMustDecide(record, decision.asks)
     if not decision.passed:
         return None
+    obey_first(tools, item, record)
     await _undraft(place, record)
     if not decision.may_merge:
         return None
@@ -50,6 +54,14 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
     except (HeadMoved, NotMergeable):
         return items.move(item, Happening.REPROVE, because="GitHub would not merge it as it was")
     return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
+
+
+async def _merged_before(place: Place, record: Record) -> Sha | None:
+    """Give the commit of a merge of ours that a crash cut off from its answer."""
+    if record.pull is None or "merge-pull" not in place.effects.used_by(record.run, besides=""):
+        return None
+    pull = await place.github.pull(record.pull)
+    return pull.merge_commit_sha if pull and pull.merged and pull.head_sha == record.head_sha else None
 
 
 async def after_merge(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 from worktrain.config.schema import Config
 from worktrain.ids import Sha
 from worktrain.proof.facts import Facts
@@ -19,7 +21,7 @@ from worktrain.workflows.squad.pushed import refuse_strange_head
 from worktrain.workflows.squad.test import test
 from worktrain.workflows.suites import laboratory, suite_on_base
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import PersonMustDecide
+from worktrain.workflows.turns import PersonMustDecide, unless_stopped
 
 
 async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:
@@ -32,7 +34,8 @@ async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item 
         item = tools.remembered.items.save(item, record)
     if not config.merge.auto:
         return await _prove(tools, place, item, config)
-    async with place.merging:
+    async with AsyncExitStack() as stack:
+        await unless_stopped(tools, item.record, stack.enter_async_context(place.merging))
         item = await _prove(tools, place, item, config)
         return await merge_in_turn(tools, place, item, config) if item.state is State.READY else item
 
@@ -83,10 +86,10 @@ async def _run(tools: Tools, place: Place, record: Record, config: Config, *, ba
     if config.commands.setup and inputs and record.approval_of("set-up") is None:
         text = "The diff changes files that the set-up command runs."
         raise PersonMustDecide(record, question("set-up", text, detail=", ".join(inputs)))
-    suite = await suite_on_base(tools, place, config, base=base)
+    suite = await unless_stopped(tools, record, suite_on_base(tools, place, config, base=base))
     assert record.developer_head is not None, "a head is the developer's, or the SDET's above it"
     try:
-        proof = await prove_change(
+        work = prove_change(
             laboratory(tools, place, config),
             base=base,
             head=head,
@@ -94,6 +97,7 @@ async def _run(tools: Tools, place: Place, record: Record, config: Config, *, ba
             tests=record.tests,
             suite_on_base=suite,
         )
+        proof = await unless_stopped(tools, record, work)
     except Conflict as exc:
         text = "The branch conflicts with the base branch."
         raise PersonMustDecide(record, question("base-conflict", text, detail=", ".join(exc.paths))) from exc

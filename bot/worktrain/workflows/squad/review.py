@@ -27,7 +27,7 @@ INLINE = 10
 
 async def review(tools: Tools, place: Place, item: Item, config: Config) -> Item:
     """Let a reviewer that sees only issue, base, head and diff judge; publish; then fix, go on, or ask."""
-    items, record = tools.remembered.items, item.record
+    record = item.record
     assert record.developer_head is not None, "there is something to review"
     record, outcome = await hold(
         tools, place, item, record, Role.REVIEWER, head=record.developer_head, config=config
@@ -40,8 +40,6 @@ async def review(tools: Tools, place: Place, item: Item, config: Config) -> Item
         raise AttemptFailed(record, str(exc)) from exc
     record = record.with_(verdicts=(*record.verdicts, verdict))
     record = await _publish(place, record, verdict)
-    item = items.save(item, record)
-    tools.points.reach("record.saved")
     return _follow(tools, item, record, verdict, config)
 
 

@@ -25,6 +25,9 @@ async def start(tools: Tools, place: Place, item: Item, config: Config) -> Item:
     if not may_act(asker, permission):
         because = f"{asker.login} no longer has write permission"
         return items.move(item, Happening.REFUSE, because=because)
+    pull = await place.github.pull(record.pull) if record.pull else None
+    if pull is None or pull.state != "open":  # closed since: this attempt opens its own
+        record = record.with_(pull=None, pull_node="")
     base = await place.fetch()
     config = await place.config(base)  # from here on this is the run's policy
     retro = tools.remembered.retros.last_before(item.repository_id, item.engagement)
