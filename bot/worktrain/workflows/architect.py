@@ -35,5 +35,6 @@ async def _think(tools: Tools, place: Place, item: Item, config: Config, *, base
         summary = outcome.claim.summary
     except Halt as halt:
         record, summary = halt.record, ""
-    tools.remembered.items.save(item, item.record.with_(sessions=record.sessions))
+    now = tools.remembered.items.now(item)
+    tools.remembered.items.save(now, now.record.with_(sessions=record.sessions))
     return summary

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from worktrain.config.schema import Autonomy
+from worktrain.errors import RemoteError, WorkTrainError
 from worktrain.events import Labelled, Person, Where
 from worktrain.github.values import IssueNow
 from worktrain.states import WORKING, State
@@ -15,6 +17,8 @@ from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
 from worktrain.workflows.show import make_labels
 from worktrain.workflows.tools import Place, Tools
+
+log = logging.getLogger("worktrain.sweep")
 
 KIND = "sweep"
 WINDOW = timedelta(days=3)
@@ -31,7 +35,12 @@ async def sweep(tools: Tools, _job: Job) -> bool:
     await _redeliver(tools)
     for where in await tools.github.installed():
         tools.remembered.repositories.put(where)
-        await _repository(tools, tools.place_of(where))
+        try:
+            await _repository(tools, tools.place_of(where))
+        except RemoteError:
+            raise
+        except WorkTrainError as exc:  # one repository's trouble keeps no other from being looked at
+            log.error("cannot sweep %s: %s", where.repository, exc, extra={"action": "not-swept"})
     return False
 
 

@@ -52,13 +52,15 @@ async def found_closed(tools: Tools, place: Place, item: Item, *, merged: Sha | 
 
 
 async def _merged(tools: Tools, place: Place, number: int, by: Person, merged: Sha) -> str:
+    tools.stop(place.where.repository_id, number).clear()
     item = tools.remembered.items.get(place.where.repository_id, number)
     if item is None or item.state in FINAL:
         return Nothing("the issue's work is over already")
     act = Intervention(kind="merge", by=by.login, by_id=by.id, at=tools.clock(), detail=merged)
-    record = item.record.with_(interventions=(*item.record.interventions, act))
-    item = tools.remembered.items.save(item, record)
+    known = any(one.kind == "merge" for one in item.record.interventions)  # a crash came in between
+    if not known:
+        record = item.record.with_(interventions=(*item.record.interventions, act))
+        item = tools.remembered.items.save(item, record)
     await after_merge(tools, place, item, merged=merged, method="by hand", by=by.login)
-    tools.stop(item.repository_id, item.number).clear()
     await legs.begin(tools, item.repository_id, item.number)
     return f"merged by {by.login}"

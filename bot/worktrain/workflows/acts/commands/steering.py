@@ -58,10 +58,12 @@ async def retry(said: Said, _call: Call) -> str:
     item = said.item
     if item is None or item.state not in RETRIED:
         return Nothing("there is nothing to try again" if item is None else f"it is at work ({item.state})")
+    config = await said.place.policy()
+    if item.state in FINAL:
+        await _put_label(said, str(said.event.comment_id))
     given = item.attempts_allowed - item.attempt + 1 if item.state is State.WAITING else None
     record = intervened(said, item.record, "retry")
     fresh = next_attempt(record).with_(plan=None, branch="")
-    config = await said.place.config(await said.place.fetch())
     engagement = said.tools.remembered.retros.engagement_now(item.repository_id)
     said.tools.remembered.items.open(
         fresh,
@@ -70,8 +72,7 @@ async def retry(said: Said, _call: Call) -> str:
         engagement=engagement,
         because=f"{said.event.sender.login} wants another go",
     )
-    if item.state in FINAL:
-        await _put_label(said, str(said.event.comment_id))
+    said.tools.stop(item.repository_id, item.number).clear()
     await want(said.tools, item.repository_id)
     return "another attempt was queued"
 
@@ -96,7 +97,7 @@ async def _adopted(said: Said, item: Item, head: Sha) -> Record:
     """Make the branch's tip the head that is judged; what was known of the old one is void."""
     record = intervened(said, item.record, "review").with_(asked=None, reason=None)
     if head in {record.developer_head, record.sdet_head}:
-        return record.with_(sdet_head=None) if record.sdet_head is None else record
+        return record
     await said.place.fetch()
     assert record.base_sha is not None, "a pull request has a base"
     changes = await said.place.mirror.changes(record.base_sha, head)
