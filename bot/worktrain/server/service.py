@@ -14,8 +14,10 @@ from aiohttp import web
 import worktrain
 from worktrain.errors import WorkTrainError
 from worktrain.sandbox.choose import choose
+from worktrain.server import patience
 from worktrain.server.inbox import Inbox
-from worktrain.server.web import application
+from worktrain.server.web import PATIENCE, application
+from worktrain.server.web import runner as serving
 from worktrain.settings import Settings
 from worktrain.store.deliveries import Delivery
 from worktrain.workflows import heed, intake, sweep, tidying
@@ -35,11 +37,17 @@ async def serve(settings: Settings) -> None:
     )
     tidying.at_start(settings.data)
     await tools.engine.launch()
-    runner = web.AppRunner(_web(settings, tools), access_log=None)
+    app = _web(settings, tools)
+    runner = serving(app)
     await runner.setup()
     await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
     await _listen(runner, settings)
-    watching = (asyncio.create_task(_sweep(settings, tools)), asyncio.create_task(heed.watch(tools)))
+    assert runner.server is not None, "it was set up"
+    watching = (
+        asyncio.create_task(_sweep(settings, tools)),
+        asyncio.create_task(heed.watch(tools)),
+        asyncio.create_task(patience.watch(runner.server, app[PATIENCE])),
+    )
     try:
         await _until_told_to_stop()
     finally:

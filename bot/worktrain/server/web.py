@@ -7,28 +7,34 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from worktrain.errors import WorkTrainError
-from worktrain.server.gate import MAX_BODY, Turned, admit
+from worktrain.server.gate import MAX_BODY, Turned, admit, named_well
 from worktrain.server.inbox import Inbox
+from worktrain.server.patience import KEEP_ALIVE, Patience
 from worktrain.store.deliveries import Delivery
 
 log = logging.getLogger("worktrain.server")
 
 Received = Callable[[Delivery], Awaitable[None]]
 Health = Callable[[], Awaitable[dict[str, object]]]
+PATIENCE = web.AppKey("patience", Patience)
 
 
 def application(
     *, inbox: Inbox, secrets: Sequence[str], received: Received, health: Health
 ) -> web.Application:
     """Build the server: `/webhook` for GitHub, `/health` for supervisors."""
-    app = web.Application(client_max_size=MAX_BODY)
+    patience = Patience()
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_answering(patience)])
+    app[PATIENCE] = patience
     behind: set[asyncio.Task[None]] = set()
 
     async def webhook(request: web.Request) -> web.Response:
-        body = await request.read()
-        seen = admit(request.headers, body, secrets)
+        seen = named_well(request.headers)
+        body = b"" if isinstance(seen, Turned) else await patience.body(request)
+        seen = seen if isinstance(seen, Turned) else admit(request.headers, body, secrets)
         if isinstance(seen, Turned):
             log.warning("turned away: %s", seen.why, extra={"action": "turned-away", "status": seen.status})
             return web.json_response({"error": seen.why}, status=seen.status)
@@ -50,6 +56,21 @@ def application(
     app.router.add_post("/webhook", webhook)
     app.router.add_get("/health", healthy)
     return app
+
+
+def runner(app: web.Application) -> web.AppRunner:
+    """Give what serves the application: patient with nobody, and no unpacking of what a stranger packed."""
+    return web.AppRunner(app, access_log=None, keepalive_timeout=KEEP_ALIVE, auto_decompress=False)
+
+
+def _answering(patience: Patience) -> Middleware:
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        patience.answered(request.protocol)
+        return response
+
+    return answer
 
 
 async def _handled(received: Received, delivery: Delivery) -> None:

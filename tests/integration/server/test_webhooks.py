@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import hmac
 import io
@@ -10,15 +11,18 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from worktrain.errors import WorkTrainError
+from worktrain.server import patience
 from worktrain.server.gate import MAX_BODY
 from worktrain.server.inbox import Inbox
-from worktrain.server.web import application
+from worktrain.server.web import PATIENCE, application, runner
 from worktrain.store.database import Database
 from worktrain.store.deliveries import Deliveries, Delivery
 
@@ -152,3 +156,73 @@ async def test_a_burst_is_stored_in_few_commits(tmp_path: Path) -> None:
     assert deliveries.count_waiting() == 200
     assert sum(batches) == 200
     assert len(batches) < 10
+
+
+async def test_wh_07_a_packed_body_is_refused_before_it_is_read(
+    client: Client, deliveries: Deliveries
+) -> None:
+    bomb = gzip.compress(b"a" * 50_000_000)
+    headers = {**named(bomb), "Content-Encoding": "gzip"}
+    async with client.post("/webhook", data=bomb, headers=headers) as response:
+        assert response.status == 415
+    assert deliveries.count() == 0
+
+
+async def test_wh_07_connections_that_bring_nothing_are_closed_and_others_go_on(
+    served: str, deliveries: Deliveries
+) -> None:
+    host, port = urlsplit(served).hostname, urlsplit(served).port
+    slow = [await asyncio.open_connection(host, port) for _ in range(20)]
+    for number, (_, writer) in enumerate(slow):
+        half = "".join(f"{name}: {value}\r\n" for name, value in named(b"{}").items())
+        writer.write(f"POST /webhook HTTP/1.1\r\nHost: here\r\n{half * (number % 2)}".encode())
+    async with aiohttp.ClientSession() as session:
+        async with session.post(f"{served}/webhook", data=b"{}", headers=named(b"{}")) as response:
+            assert response.status == 202
+        ends = await asyncio.wait_for(asyncio.gather(*(_end(reader) for reader, _ in slow)), timeout=20)
+        assert set(ends) == {b""}
+        for _, writer in slow:
+            writer.close()
+        async with session.post(f"{served}/webhook", data=b"{}", headers=named(b"{}")) as response:
+            assert response.status == 202
+    assert deliveries.count() == 2
+
+
+async def _end(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+
+
+def named(body: bytes) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "X-GitHub-Event": "issues",
+        "X-GitHub-Delivery": str(uuid.uuid4()),
+        "X-Hub-Signature-256": f"sha256={hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()}",
+    }
+
+
+@pytest.fixture
+async def served(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """Give the address of the server as `worktrain serve` runs it, but with little patience."""
+
+    async def received(_delivery: Delivery) -> None:
+        pass
+
+    async def health() -> dict[str, object]:
+        return {}
+
+    monkeypatch.setattr(patience, "WHOLE", 0.5)
+    app = application(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    running = runner(app)
+    await running.setup()
+    site = web.TCPSite(running, "127.0.0.1", 0)
+    await site.start()
+    assert running.server is not None
+    watching = asyncio.create_task(patience.watch(running.server, app[PATIENCE], every=0.05))
+    host, port = running.addresses[0][:2]
+    yield f"http://{host}:{port}"
+    watching.cancel()
+    await running.cleanup()
