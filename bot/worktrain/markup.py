@@ -30,8 +30,17 @@ CLOSING = re.compile(
 https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
 """
 
-COMMAND = re.compile(r"(?m)^(?P<indent>[ \t>]*)/(?=[a-z][\w-]*(?:[ \t]|$))")
-"""A line that starts like a command to a bot: `/approve`, `/worktrain stop`; a path has a second slash."""
+COMMAND = re.compile(r"(?im)^(?P<indent>[ \t>]*)/(?=[a-z][\w-]*(?:[ \t]|$))")
+"""A line that starts like a command to a bot: `/approve`, `/LGTM`; a path has a second slash."""
+
+SKIPS_CHECKS = re.compile(
+    r"(?i)\[\s*(?P<words>skip[ -](?:ci|actions|cd|netlify|vercel|azp|travis|circle|appveyor|gitlab|preview)"
+    r"|(?:ci|actions|cd|netlify|vercel|azp)[ -]skip|no[ -]?ci)\s*\]|\*\*\*NO_CI\*\*\*|\bskip-checks\s*:"
+)
+"""Words in a commit's message that keep its checks from running.
+
+https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+"""
 
 BOT_MENTION = re.compile(
     r"(?i)(?<![A-Za-z0-9_])@(?=(?:bors|homu|dependabot|renovate(?:bot)?|mergify(?:io)?|coderabbitai|copilot|claude|codex"

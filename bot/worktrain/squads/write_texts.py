@@ -119,6 +119,8 @@ def _reactions(text: Text, body: str, scope: Scope) -> None:
 
 
 def _commands(text: Text, scope: Scope) -> None:
+    if text.form == "plain" and (match := markup.SKIPS_CHECKS.search(text.text)):
+        raise Refused("command", f"the {text.name} holds {_near(text.text, match)}")
     # in the raw text: some bots also obey what stands in a code block
     for pattern in (markup.COMMAND, markup.BOT_MENTION):
         match = pattern.search(text.text)

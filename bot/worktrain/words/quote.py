@@ -58,7 +58,7 @@ def untrusted_prose(text: str, limit: int = 4000) -> str:
 
 def plain(text: str, limit: int = 200) -> str:
     """Give the text as one line without Markdown's escapes: for titles and commit messages."""
-    return _unlinked(one_line(text, limit)).lstrip("/#> ") or "(empty)"
+    return markup.SKIPS_CHECKS.sub(_kept_checks, _unlinked(one_line(text, limit))).lstrip("/#> ") or "(empty)"
 
 
 def code(text: str, limit: int = 200) -> str:
@@ -99,6 +99,11 @@ def _reference(match: re.Match[str], links: frozenset[int]) -> str:
     return match.group(0) if alone and allowed else f"{match.group(0)} "
 
 
+def _kept_checks(match: re.Match[str]) -> str:
+    """Say the same without the brackets, or the sign, that CI systems look for."""
+    return f"({match['words']})" if match["words"] else match.group(0).strip("*").replace(":", " -")
+
+
 def _defanged(match: re.Match[str]) -> str:
     scheme = match.group(0)
     return scheme.lower().replace("tt", "xx") if scheme.lower().startswith("http") else f"{scheme} "
@@ -120,7 +125,7 @@ def _defused_code(text: str) -> str:
 def _harmless_start(line: str, links: frozenset[int]) -> str:
     """Keep a line that begins with text from becoming a heading, list, quotation or command."""
     linked = _DIGITS.match(line, 1) if links and line.startswith("#") else None
-    if not linked and re.match(r"[#+=-]|/[a-z]", line):
+    if not linked and re.match(r"[#+=-]|/[A-Za-z]", line):
         return "\\" + line
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 

@@ -16,7 +16,8 @@ from worktrain.words.quote import code, plain, untrusted, untrusted_block, untru
 SCOPE = Scope(repository="acme/shop", issue=12, pull=31, branch="worktrain/issue-12-x", base="main")
 PIECES = (
     "@everyone", "@acme/owners", "@", "&#64;maria", "&commat;li", "fixes #3", "Closes: acme/shop#4", "#",
-    "12", "GH-7", "gh-8", "/approve", "/worktrain stop", "@bors r+", "@dependabot merge",
+    "12", "GH-7", "gh-8", "/approve", "/LGTM", "/worktrain stop", "@bors r+", "@dependabot merge",
+    "[skip ci]", "[CI skip]", "***NO_CI***", "skip-checks: true",
     "https://evil.example/?d=1", "http://a", "www.evil.example", "javascript:alert(1)",
     "data:text/html,x", "mailto:a@b.c", "![x](y)", "[a](b)", "[a]: b", "[x]", "<img src=x onerror=y>",
     "<!--", "-->", "<!-- worktrain:v1 {} -->", "<details>", "&lt;", "&#", "x;", "`", "``", "```", "````",
@@ -122,3 +123,17 @@ def test_what_is_cut_is_valid_and_closed_even_in_the_middle_of_a_sign() -> None:
 def test_prose_keeps_paragraphs_lists_and_code() -> None:
     text = untrusted_prose("First.\n\n- one\n- two\n\n```python\nx = 1\n```\nLast.")
     assert text == "> First.\n>\n> - one\n> - two\n>\n> ```\n> x = 1\n> ```\n>\n> Last."
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("[skip ci] A typo", "(skip ci) A typo"),
+        ("A typo [No CI]", "A typo (No CI)"),
+        ("***NO_CI*** typo", "NO_CI typo"),
+        ("skip-checks: true", "skip-checks - true"),
+        ("Do not skip ci", "Do not skip ci"),
+    ],
+)
+def test_a_title_does_not_keep_checks_from_running(title: str, said: str) -> None:
+    assert plain(title) == said

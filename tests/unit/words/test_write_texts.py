@@ -66,6 +66,7 @@ def refusal(intent: intents.Intent, scope: Scope = SCOPE) -> str:
         pytest.param("see acme/other#7", "reference", id="another repository"),
         pytest.param("see GH-3", "reference", id="the old form"),
         pytest.param("Hi.\n/approve", "command", id="a command"),
+        pytest.param("Hi.\n/LGTM", "command", id="a command in capitals"),
         pytest.param("```\n/lgtm\n```", "command", id="a command in code"),
         pytest.param("> /worktrain stop", "command", id="our own command"),
         pytest.param("@bors r+", "command", id="a bot"),

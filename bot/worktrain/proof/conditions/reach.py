@@ -12,14 +12,39 @@ ALWAYS_PROTECTED = (
     ".worktrain/**",
     ".circleci/**",
     ".gitlab-ci.yml",
+    ".gitlab/**",
+    ".forgejo/**",
+    ".gitea/**",
+    ".buildkite/**",
+    ".travis.yml",
+    ".appveyor.yml",
+    "appveyor.yml",
+    ".cirrus.yml",
+    ".cirrus.star",
+    ".drone.yml",
+    ".woodpecker.yml",
+    ".woodpecker/**",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+    "Jenkinsfile",
     ".pre-commit-config.yaml",
     ".pre-commit-hooks.yaml",
     ".husky/**",
+    "lefthook.yml",
     ".claude/**",
+    ".codex/**",
+    ".cursor/**",
+    ".cursorrules",
+    ".gemini/**",
     ".mcp.json",
+    ".devcontainer/**",
+    ".vscode/**",
+    ".envrc",
+    ".gitattributes",
     ".gitmodules",
     "AGENTS.md",
     "CLAUDE.md",
+    "GEMINI.md",
     "CODEOWNERS",
     "SKILL.md",
 )
@@ -56,4 +81,9 @@ def diff_is_small_enough(seen: Evidence) -> Hold | None:
 def protected(changed: tuple[str, ...], config: Config) -> tuple[str, ...]:
     """List the changed files that a person must allow."""
     patterns = (*ALWAYS_PROTECTED, *config.protected)
-    return tuple(path for path in changed if any(matches(path, pattern) for pattern in patterns))
+    return tuple(path for path in changed if any(_names(pattern, path) for pattern in patterns))
+
+
+def _names(pattern: str, path: str) -> bool:
+    """Say whether a pattern names a path; what is inside a folder is also changed by a link in its place."""
+    return matches(path, pattern) or matches(f"{path}/", pattern)
