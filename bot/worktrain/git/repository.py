@@ -8,7 +8,6 @@ from worktrain.errors import GitError
 from worktrain.git import differences, objects
 from worktrain.git.command import Git
 from worktrain.git.names import NOTES, is_plain_path, object_name, sha
-from worktrain.git.search import grep
 from worktrain.git.values import Change, Commit, MergeTree
 from worktrain.ids import Sha
 
@@ -107,10 +106,6 @@ class Repository:
         done = await self._git.run("ls-tree", "-r", "-z", "--format=%(objecttype) %(path)", name)
         fields = done.stdout.decode("utf-8", "replace").split("\0")
         return tuple(field[5:] for field in fields if field.startswith("blob "))
-
-    async def grep(self, treeish: str, patterns: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Say for each fixed string which text files contain it."""
-        return await grep(self._git, object_name(treeish), patterns)
 
     async def note(self, commit: str) -> bytes | None:
         """Give the note that WorkTrain wrote on a commit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST = 1000
@@ -51,8 +50,3 @@ def split(name: str) -> tuple[str, tuple[str, ...]]:
     if rest:
         rest[-1] += bracket + parameters
     return file, tuple(rest)
-
-
-def uncovered(names: Sequence[str], cases: Sequence[str]) -> tuple[str, ...]:
-    """Give the names for which there is no case."""
-    return tuple(name for name in names if not any(covers(name, case) for case in cases))

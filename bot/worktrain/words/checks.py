@@ -15,7 +15,6 @@ from worktrain.words.verdict import open_counts, where
 
 PROOF = "worktrain / proof"
 VERDICT = "worktrain / verdict"
-PREFLIGHT = "worktrain / preflight"
 TITLE_LIMIT = 80
 
 Conclusion = Literal["success", "failure", "neutral", "cancelled", "timed_out", "action_required"]

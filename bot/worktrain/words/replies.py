@@ -6,13 +6,13 @@ from worktrain.commands import BY_VERB, Unknown
 from worktrain.plans import Plan
 from worktrain.records import Record
 from worktrain.states import State
-from worktrain.verdicts import Dismissal, Finding
+from worktrain.verdicts import Finding
 from worktrain.words import manual
 from worktrain.words import plan as plan_words
 from worktrain.words import status as status_words
 from worktrain.words.fit import Section, fit
 from worktrain.words.marker import mark
-from worktrain.words.quote import code, untrusted, untrusted_block, untrusted_prose
+from worktrain.words.quote import code, untrusted, untrusted_prose
 from worktrain.words.verdict import where
 from worktrain.words.views import StatusView
 
@@ -34,15 +34,6 @@ def unknown(call: Unknown) -> str:
         "unknown-command",
         f"**Not understood · there is no command {code(call.verb)}**\n"
         f"{hint}`/worktrain help` lists the commands.",
-    )
-
-
-def not_allowed(login: str, verb: str) -> str:
-    """Say that a command needs write permission."""
-    return _reply(
-        "not-allowed",
-        f"**Not allowed · {code(login)} may not use `/worktrain {verb if verb in BY_VERB else ''}` here**\n"
-        "Somebody with write permission on this repository can.",
     )
 
 
@@ -112,34 +103,6 @@ def explained(finding: Finding | None) -> str:
         f"{untrusted(finding.title)}**\n{blocks}",
         untrusted_prose(finding.body),
         f"To disagree: `/worktrain dismiss {finding.id} <reason>`.",
-    )
-
-
-def dismissed(given: Dismissal) -> str:
-    """Confirm a dismissal."""
-    return _reply(
-        "dismissed",
-        f"**Dismissed · {code(given.finding)} by {code(given.by)}**\n"
-        "Nothing needed from you. It stays dismissed in later rounds and stands in the proof.",
-        f"Reason: {untrusted(given.reason, 400)}" if given.reason else "No reason was given.",
-    )
-
-
-def answered(text: str, by: str) -> str:
-    """Confirm an answer."""
-    return _reply(
-        "answered",
-        f"**Answered · by {code(by)}**\nNothing needed from you. The session that asked goes on with this:",
-        untrusted_block(text, 2000),
-    )
-
-
-def approved(what: str, by: str) -> str:
-    """Confirm an approval, and what it is bound to."""
-    return _reply(
-        "approved",
-        f"**Approved · {code(what)} by {code(by)}**\n"
-        "Nothing needed from you. It holds for the head as it is now; a new head needs a new approval.",
     )
 
 

@@ -13,6 +13,7 @@ from worktrain.git.bundles import MAX_BYTES
 from worktrain.git.clones import clone_for_session
 from worktrain.git.collect import collect_command
 from worktrain.git.failures import BundleRefused
+from worktrain.git.lines import matching
 from worktrain.git.mirror import Mirror
 from worktrain.ids import Sha
 
@@ -351,7 +352,7 @@ async def test_nothing_that_an_agent_plants_in_its_clone_is_run(
     await mirror.changes(base, taken.commit)
     await mirror.diff(base, taken.commit)
     await mirror.merge_tree(base, taken.commit)
-    await mirror.grep(taken.commit, ["Changed"])
+    await matching(mirror.git, taken.commit, "Changed", endings=(".md",))
     await clone_for_session(mirror, taken.commit, tmp_path / "next", branch="next")
     assert not sentinel.exists()
     git("status", cwd=clone)

@@ -153,33 +153,6 @@ async def test_paths_are_files_only(mirror: Mirror, git: Git, person: Path) -> N
     assert "sub" not in await mirror.paths(newer)
 
 
-async def test_grep_tells_fixed_strings_apart(mirror: Mirror, commit: Commit) -> None:
-    tip = commit({"x.py": "total_price = total()\n", "a:b.txt": "a.b\n", "bin": b"\0total"})
-    await mirror.fetch(token="")
-    found = await mirror.grep(tip, ["total", "total_price", "a.b", "axb", "", "a\nb", "-e", "\ud83d"])
-    assert found == {
-        "total": ("shop/cart.py", "x.py"),
-        "total_price": ("x.py",),
-        "a.b": ("a:b.txt",),
-        "axb": (),
-        "": (),
-        "a\nb": (),
-        "-e": (),
-        "\ud83d": (),
-    }
-
-
-async def test_grep_answers_the_same_when_there_is_too_much_to_read(
-    mirror: Mirror, commit: Commit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tip = commit({f"{number}.txt": "word\nother\n" * 50 for number in range(5)})
-    await mirror.fetch(token="")
-    whole = await mirror.grep(tip, ["word", "other", "total"])
-    monkeypatch.setattr("worktrain.git.search._CAP", 100)
-    assert await mirror.grep(tip, ["word", "other", "total"]) == whole
-    assert len(whole["word"]) == 5
-
-
 async def test_a_merge_gives_a_tree_or_the_conflicts(mirror: Mirror, commit: Commit) -> None:
     left = commit({"README.md": "Left\n"}, branch="left", start="main")
     right = commit({"README.md": "Right\n"}, branch="right", start="main")

@@ -103,13 +103,6 @@ async def test_reviews_and_checks_are_seen(town: Town) -> None:
     assert await town.repository.statuses(town.head) == []
 
 
-async def test_files_and_the_tip_of_the_default_branch(town: Town) -> None:
-    assert await town.repository.file(".github/worktrain.yml", ref="main") == "version: 1\n"
-    assert await town.repository.file(".github/none.yml", ref="main") is None
-    assert await town.repository.file(".github", ref="main") is None
-    assert await town.repository.default_branch_tip() == ("main", town.base)
-
-
 async def test_a_line_outside_of_the_diff_does_not_cost_the_review(town: Town) -> None:
     number = await pull(town)
     far = intents.ReviewComment(path="slug.py", line=4000, body="F1")

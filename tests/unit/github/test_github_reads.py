@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from worktrain.errors import ConfigError, RemoteError
+from worktrain.errors import RemoteError
 from worktrain.github.repository import Repository
 from worktrain.ids import Sha
 
@@ -118,61 +117,6 @@ async def test_nobody_labelled_it(
 ) -> None:
     api.expect("GET", "/repos/acme/shop/issues/4/events?per_page=100", events)
     assert await repository.last_labelling(4, "ready") is None
-
-
-CONFIG = "/repos/acme/shop/contents/.github/worktrain.yml?ref=main"
-
-
-def contents(text: bytes, **more: Any) -> dict[str, Any]:
-    coded = base64.encodebytes(text).decode()
-    return {"type": "file", "encoding": "base64", "content": coded, "size": len(text), **more}
-
-
-async def test_a_file_is_decoded(api: ScriptedApi, repository: Repository) -> None:
-    api.expect("GET", CONFIG, contents("version: 1 # é\n".encode()))
-    assert await repository.file(".github/worktrain.yml", ref="main") == "version: 1 # é\n"
-
-
-@pytest.mark.parametrize(
-    ("status", "answer"),
-    [
-        pytest.param(404, {"message": "Not Found"}, id="not there"),
-        pytest.param(200, [{"type": "file"}], id="a directory"),
-        pytest.param(200, {"type": "symlink", "target": "/etc/passwd"}, id="a link"),
-    ],
-)
-async def test_what_is_no_file_is_none(
-    api: ScriptedApi, repository: Repository, status: int, answer: Any
-) -> None:
-    api.expect("GET", CONFIG, answer, status=status)
-    assert await repository.file(".github/worktrain.yml", ref="main") is None
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(contents(b"\xff\xfe"), id="not text"),
-        pytest.param(contents(b"", encoding="none", size=2_000_000), id="too long for the API"),
-    ],
-)
-async def test_a_file_that_cannot_be_read_is_an_error(
-    api: ScriptedApi, repository: Repository, answer: dict[str, Any]
-) -> None:
-    api.expect("GET", CONFIG, answer)
-    with pytest.raises(ConfigError):
-        await repository.file(".github/worktrain.yml", ref="main")
-
-
-async def test_the_default_branch_is_asked_again_when_it_was_renamed(
-    api: ScriptedApi, repository: Repository
-) -> None:
-    api.expect("GET", "/repos/acme/shop", {"default_branch": "master"})
-    api.expect("GET", "/repos/acme/shop/git/ref/heads/master", {"object": {"sha": SHA}})
-    assert await repository.default_branch_tip() == ("master", SHA)
-    api.expect("GET", "/repos/acme/shop/git/ref/heads/master", {"message": "Not Found"}, status=404)
-    api.expect("GET", "/repos/acme/shop", {"default_branch": "main"})
-    api.expect("GET", "/repos/acme/shop/git/ref/heads/main", {"object": {"sha": SHA}})
-    assert await repository.default_branch_tip() == ("main", SHA)
 
 
 async def test_both_names_of_a_renamed_file_are_touched(api: ScriptedApi, repository: Repository) -> None:

@@ -51,7 +51,6 @@ def _retro(story: Story) -> Retro:
 REPLIES: Mapping[str, Callable[[Story], str]] = {
     "reply-help": lambda _: replies.help_(),
     "reply-unknown": lambda _: replies.unknown(Unknown(verb="stpo", suggestion="stop")),
-    "reply-not-allowed": lambda _: replies.not_allowed("eve", "run"),
     "reply-not-yet": lambda _: replies.not_yet("pause"),
     "reply-nothing": lambda _: replies.nothing("answer", "nothing was asked"),
     "reply-status": lambda s: replies.status(s.proven, State.READY),
@@ -60,9 +59,6 @@ REPLIES: Mapping[str, Callable[[Story], str]] = {
     "reply-plan-none": lambda _: replies.planned(None),
     "reply-explain": lambda s: replies.explained(s.findings[0]),
     "reply-explain-none": lambda _: replies.explained(None),
-    "reply-dismissed": lambda s: replies.dismissed(s.proven.dismissals[0]),
-    "reply-answered": lambda _: replies.answered("same minute, says @li", "maria"),
-    "reply-approved": lambda _: replies.approved("unguarded", "maria"),
 }
 
 ALL: dict[str, Callable[[Story], str]] = {

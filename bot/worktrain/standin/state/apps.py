@@ -76,9 +76,6 @@ class Apps:
     def by_id(self, app_id: int) -> AppRegistration | None:
         return next((app for app in self.registered.values() if app.id == app_id), None)
 
-    def by_bot(self, user: User) -> AppRegistration | None:
-        return next((app for app in self.registered.values() if app.bot_user is user), None)
-
     def installation(self, installation_id: int) -> Installation | None:
         return next((each for each in self.installations if each.id == installation_id), None)
 

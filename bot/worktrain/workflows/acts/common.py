@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from worktrain.events import Event, Person
 from worktrain.intake.authority import may_act
-from worktrain.states import FINAL, WORKING, State
+from worktrain.states import FINAL
 from worktrain.store.items import Interrupt, Item
 from worktrain.workflows import legs
 from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.tools import Place, Tools
-
-BUSY = WORKING | {State.PLANNED, State.QUEUED}
 
 
 async def authorised(place: Place, person: Person) -> bool:

@@ -1,1 +1,0 @@
-"""Readable pages for people who watch."""
