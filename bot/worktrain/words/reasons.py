@@ -28,15 +28,6 @@ BY_KIND: dict[str, Reason] = {
         need="Please answer the question below.",
         choices=("`/worktrain answer <text>` — the same session goes on with your answer", _STOP),
     ),
-    "intent": Reason(
-        headline="confirm what will be built",
-        need="Please read what will and will not be built, and confirm it.",
-        choices=(
-            _approve("the work starts as described"),
-            "`/worktrain answer <text>` — say what should be different",
-            _STOP,
-        ),
-    ),
     "suite": Reason(
         headline="the test suite is red before any change",
         need="Please make the suite green on the default branch; nobody is set to work on a red suite.",
@@ -149,19 +140,19 @@ BY_KIND: dict[str, Reason] = {
         need="Please look at the check; we merge only when it is green.",
         choices=("`/worktrain resume` — look at the checks again", _STOP),
     ),
-    "plan": Reason(
-        headline="the plan waits for you",
-        need="Please read the plan and approve it, or stop the run.",
-        choices=(_approve("the work starts as planned"), _STOP),
-    ),
     "config": Reason(
         headline="the configuration cannot be used",
         need="Please mend `.github/worktrain.yml` on the default branch.",
         choices=(_RETRY, _STOP),
     ),
-    "refused-write": Reason(
-        headline="something that was to be written here was held back",
-        need="Please look at the run's record; the write gate refused a text or target.",
+    "held": Reason(
+        headline="something holds the proof back",
+        need="Please look at the reason below, and let us look again once it is gone.",
+        choices=("`/worktrain resume` — review and prove the branch again", _RETRY, _STOP),
+    ),
+    "lost": Reason(
+        headline="WorkTrain itself could not go on",
+        need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=(_RETRY, _STOP),
     ),
 }
@@ -169,5 +160,5 @@ BY_KIND: dict[str, Reason] = {
 OTHER = Reason(
     headline="a person must decide",
     need="Please read the reason below and decide.",
-    choices=(_approve("go on"), _RETRY, _STOP),
+    choices=(_RETRY, _STOP),
 )

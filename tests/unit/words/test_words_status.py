@@ -10,6 +10,7 @@ import pytest
 from worktrain.config.schema import Autonomy
 from worktrain.ids import Sha
 from worktrain.records import Asked, Record
+from worktrain.squads.asking import AFTER_APPROVAL
 from worktrain.squads.writes import check
 from worktrain.states import State
 from worktrain.words import asks, ends, marker, reasons
@@ -112,6 +113,12 @@ def test_a_status_says_first_what_is_and_then_what_is_needed(name: str, story: S
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_words(state: State, story: Story) -> None:
     assert status(story.proven, state, story.view()).startswith("**")
+
+
+@pytest.mark.parametrize("kind", sorted({*reasons.BY_KIND, *AFTER_APPROVAL}))
+def test_a_yes_is_offered_exactly_where_it_is_taken(kind: str) -> None:
+    offered = any("/worktrain approve" in choice for choice in reasons.BY_KIND[kind].choices)
+    assert offered is (kind in AFTER_APPROVAL)
 
 
 @pytest.mark.parametrize("kind", [*reasons.BY_KIND, "unheard-of"])
