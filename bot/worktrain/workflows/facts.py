@@ -46,5 +46,5 @@ def _unhappy(reviews: list[ReviewNow]) -> tuple[str, ...]:
 
 
 async def _checks(place: Place, head: Sha) -> dict[str, str]:
-    rows = await place.github.checks(head)
+    rows = [*await place.github.checks(head), *await place.github.statuses(head)]
     return {row.name: row.conclusion or "pending" for row in rows}
