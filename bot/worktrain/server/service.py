@@ -54,8 +54,6 @@ async def serve(settings: Settings) -> None:
         for task in watching:
             task.cancel()
         await runner.cleanup()
-        for stop in tools.stops.values():
-            stop.set()
         await tools.close()
 
 

@@ -112,8 +112,10 @@ class Tools:
             await self.github.__aenter__()
 
     async def close(self) -> None:
-        """Close the way to GitHub where it was opened, then everything else."""
+        """End what runs, close the way to GitHub where it was opened, then everything else."""
         if self._loop is not None:
+            for stop in self.stops.values():
+                self._loop.call_soon_threadsafe(stop.set)
             closing = asyncio.run_coroutine_threadsafe(self.github.__aexit__(None, None, None), self._loop)
             await asyncio.wrap_future(closing)
         await self.engine.close()
