@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import web
@@ -49,7 +51,7 @@ async def serve(settings: Settings) -> None:
         asyncio.create_task(patience.watch(runner.server, app[PATIENCE])),
     )
     try:
-        await _until_told_to_stop()
+        await _until_told_to_stop(with_parent=settings.script_url is not None)
     finally:
         for task in watching:
             task.cancel()
@@ -93,12 +95,17 @@ async def _sweep(settings: Settings, tools: Tools) -> None:
         await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
 
 
-async def _until_told_to_stop() -> None:
-    told = asyncio.Event()
+async def _until_told_to_stop(*, with_parent: bool) -> None:
+    told, parent = asyncio.Event(), os.getppid()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, told.set)
-    await told.wait()
+    while not told.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1.0 if with_parent else None):
+                await told.wait()
+        if with_parent and os.getppid() != parent:
+            return  # the scenario that this App was started for is gone
 
 
 def skills_folder() -> Path:
