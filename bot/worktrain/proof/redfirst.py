@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from worktrain.proof import naming
 from worktrain.proof.definitions import Added
 from worktrain.proof.phrases import listed
 from worktrain.records import CaseResult, RedFirst, TestRun
+
+_COVERAGE = re.compile(
+    r"^(?:\x1b\[[\d;]*m)*(?:FAIL Required test coverage of|ERROR: Coverage failure: total of)", re.MULTILINE
+)
+"""What pytest-cov says of its --cov-fail-under."""
 
 
 def judge(*, tests: Sequence[str], sources: Sequence[str], runs: Sequence[TestRun], added: Added) -> RedFirst:
@@ -101,11 +107,17 @@ def suite_is_green(run: TestRun) -> bool:
     return run.exit_code == 0 and not run.timed_out and not run.failed and not run.errors
 
 
+def _only_coverage_is_short(run: TestRun) -> bool:
+    """Say whether nothing is wrong but a threshold of coverage, which a few tests alone never reach."""
+    clean = run.counted and not (run.timed_out or run.failed or run.errors)
+    return clean and run.exit_code == 1 and bool(_COVERAGE.search(run.output_tail))
+
+
 def _passes(name: str, run: TestRun) -> bool:
     cases = _cases(name, run)
     good = {"passed", "skipped"} if len(cases) > 1 else {"passed"}
     return (
-        suite_is_green(run)
+        (suite_is_green(run) or _only_coverage_is_short(run))
         and any(case.status == "passed" for case in cases)
         and all(case.status in good for case in cases)
     )

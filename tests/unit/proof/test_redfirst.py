@@ -137,6 +137,36 @@ def test_a_file_is_guarded_when_a_named_test_fails_without_it(
     assert judged.unguarded == (() if guarded else ("blog/a.py",))
 
 
+SHORT = "FAIL Required test coverage of 99% not reached. Total coverage: 39.34%"
+
+
+@pytest.mark.parametrize(
+    ("said", "exit_code", "green"),
+    [
+        (SHORT, 1, True),
+        (f"\x1b[31m\x1b[1m{SHORT}\x1b[0m", 1, True),
+        ("ERROR: Coverage failure: total of 39 is less than fail-under=99", 1, True),
+        (SHORT, 2, False),
+        ("something else went wrong", 1, False),
+        (f"a test printed: {SHORT}", 1, False),
+    ],
+)
+def test_too_little_coverage_by_the_named_tests_alone_is_no_failure(
+    said: str, exit_code: int, green: bool
+) -> None:
+    base = run("tests-on-base", (TEST, "failed", "AssertionError"))
+    named = run(
+        "tests-on-head", (TEST, "passed", ""), exit_code=exit_code, output_tail=said, counted=True, passed=1
+    )
+    assert judge(base, named, passed("suite-on-head")).green is green
+
+
+def test_too_little_coverage_by_the_whole_suite_is_a_failure() -> None:
+    base = run("tests-on-base", (TEST, "failed", "AssertionError"))
+    suite = run("suite-on-head", (TEST, "passed", ""), exit_code=1, output_tail=SHORT, counted=True)
+    assert not judge(base, passed("tests-on-head"), suite).green
+
+
 def test_without_a_test_nothing_is_shown() -> None:
     judged = judge(passed("tests-on-base"), tests=())
     assert (judged.applies, judged.red, judged.why) == (True, False, "The SDET proposed no test.")
