@@ -29,6 +29,9 @@ from worktrain.sandbox.inputs import setup_inputs
         "package.json",
         "hatch_build.py",
         "src/fast/_speed.pyx",
+        "src/fast/_speed.C",
+        "include/fast.hpp",
+        "rust/src/lib.rs",
     ],
 )
 def test_a_file_that_installers_read_is_an_input(path: str) -> None:
@@ -37,7 +40,14 @@ def test_a_file_that_installers_read_is_an_input(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["src/shop/slug.py", "tests/test_slug.py", "docs/requirements.md", "notes.txt", "src/setup_shop.py"],
+    [
+        "src/shop/slug.py",
+        "tests/test_slug.py",
+        "docs/requirements.md",
+        "notes.txt",
+        "src/setup_shop.py",
+        "tests/data/a.c",
+    ],
 )
 def test_other_files_are_not(path: str) -> None:
     assert setup_inputs([path]) == ()

@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from worktrain.paths import is_source
+
 NAMES = frozenset(
     (
         "Cargo.toml",
@@ -37,9 +39,16 @@ NAMES = frozenset(
     )
 )
 """Read by the usual installers wherever they lie; compared without regard to case."""
+COMPILED = frozenset(
+    (
+        *(".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx"),
+        *(".pyx", ".pxd", ".pxi", ".rs", ".f", ".f90", ".f95"),
+    )
+)
+"""Endings of sources that set-up compiles: a change of one is nowhere to be seen before set-up runs again."""
 PATTERNS = re.compile(
     r"""(?ix)
-    .*\.lock | .*\.pyx
+    .*\.lock
     | [^/]*(requirements|constraints)[^/]*\.(txt|in)
     | (.*/)?(requirements|constraints)/[^/]*\.(txt|in)
     """
@@ -54,8 +63,10 @@ def setup_inputs(paths: Iterable[str], setup: str | None = None) -> tuple[str, .
 
 
 def _is_input(path: str) -> bool:
-    name = PurePosixPath(path).name
-    return name.lower() in _NAMES or bool(PATTERNS.fullmatch(name) or PATTERNS.fullmatch(path))
+    pure = PurePosixPath(path)
+    if pure.suffix.lower() in COMPILED:
+        return is_source(path)
+    return pure.name.lower() in _NAMES or bool(PATTERNS.fullmatch(pure.name) or PATTERNS.fullmatch(path))
 
 
 def _words(setup: str | None) -> frozenset[str]:
