@@ -311,6 +311,11 @@ async def test_the_program_is_nobody_special(sandbox: Sandbox, box: Box) -> None
     assert finished.exit_code != 0
 
 
+async def test_it_finds_itself_under_its_own_name(sandbox: Sandbox, box: Box) -> None:
+    code = "import socket; print(*map(socket.gethostbyname, (socket.gethostname(), 'localhost')))"
+    assert (await python(sandbox, box, code)).split() == ["127.0.0.1", "127.0.0.1"]
+
+
 async def test_the_interpreter_that_runs_worktrain_brings_pytest(sandbox: Sandbox, box: Box) -> None:
     (box.work / "test_one.py").write_text("def test_one(): assert True\n")
     argv = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")

@@ -19,7 +19,7 @@ _SEPARATE = (
     "--unshare-all",
     "--unshare-user",
     *("--uid", "1000", "--gid", "1000"),
-    *("--hostname", "sandbox"),
+    *("--hostname", mounts.HOST),
     "--die-with-parent",
     "--new-session",
     *("--cap-drop", "ALL"),

@@ -37,7 +37,8 @@ ETC = (
 NETWORK_ETC = ("gai.conf", "host.conf", "hosts", "resolv.conf")
 USERS = "agent:x:1000:1000:agent:/home/agent:/bin/sh\n"
 GROUPS = "agent:x:1000:\n"
-HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
+HOST = "sandbox"
+HOSTS = f"127.0.0.1 localhost {HOST}\n::1 localhost\n"
 
 
 def system() -> Iterator[str]:
