@@ -210,6 +210,15 @@ async def test_without_set_up_the_interpreter_that_runs_worktrain_is_used(bench:
     assert not (clone / "__pycache__").exists()
 
 
+async def test_plugins_beside_worktrain_have_no_say_in_tests_without_set_up(bench: Bench) -> None:
+    environment = await bench.prepare(await bench.clone("one"), None)
+    strict = {"pytest.ini": "[pytest]\nfilterwarnings = error\n", "test_one.py": "def test_one(): pass\n"}
+    clone = await bench.clone("two", **strict)
+    said = await bench.say(environment, clone, "python", "-m", "pytest")
+    assert "1 passed" in said
+    assert "plugins:" not in said
+
+
 def kept(tmp_path: Path) -> Environment:
     generated = tmp_path / "generated"
     (generated / "pkg").mkdir(parents=True)

@@ -94,12 +94,17 @@ def split(setup: str) -> list[str]:
 
 
 def environment_variables(sandbox: Sandbox, box: Box) -> dict[str, str]:
-    """Make `python` and the environment's own programs the first to be found."""
+    """Make `python` and the environment's own programs the first to be found.
+
+    Without an environment, pytest is all that is promised beside WorkTrain: plugins that happen to lie there
+    too must not have a say in the tests (https://docs.pytest.org/en/stable/reference/reference.html#envvar-PYTEST_DISABLE_PLUGIN_AUTOLOAD).
+    """
     inside = sandbox.inside(box)
     root = inside.environment or str(Path(inside.python).parent.parent)
     path = (f"{root}/bin", "/usr/local/bin", "/usr/bin", "/bin")
     variables = {"PATH": ":".join(path), "PYTHONDONTWRITEBYTECODE": "1"}
-    return variables | ({"VIRTUAL_ENV": root} if inside.environment else {})
+    own = {"VIRTUAL_ENV": root} if inside.environment else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return variables | own
 
 
 async def _make_virtual_environment(sandbox: Sandbox, box: Box) -> None:
