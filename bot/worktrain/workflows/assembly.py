@@ -17,7 +17,18 @@ from worktrain.settings import Settings
 from worktrain.store.clock import utc_now
 from worktrain.store.points import KillingPoints
 from worktrain.store.remembered import Remembered
-from worktrain.workflows import after, backends, giving_up, heed, intake, legs, sweep, wave, wishes
+from worktrain.workflows import (
+    after,
+    backends,
+    dismissing,
+    giving_up,
+    heed,
+    intake,
+    legs,
+    sweep,
+    wave,
+    wishes,
+)
 from worktrain.workflows.engine import Engine, Handler, Job
 from worktrain.workflows.handing import MirrorHands
 from worktrain.workflows.tools import Barrier, Place, Tools
@@ -101,6 +112,7 @@ def _engine(settings: Settings, tools: Tools) -> Engine:
         after.KIND: after.after,
         sweep.KIND: sweep.sweep,
         heed.KIND: heed.heed,
+        dismissing.KIND: dismissing.dismiss,
     }
     handlers = {kind: _handler(tools, does) for kind, does in jobs.items()}
     return Engine(

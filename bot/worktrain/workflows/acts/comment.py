@@ -8,7 +8,7 @@ from worktrain.intents import React
 from worktrain.words import replies
 from worktrain.workflows.acts.commands.context import Said, answer
 from worktrain.workflows.acts.commands.table import DOES
-from worktrain.workflows.acts.common import authorised, item_of
+from worktrain.workflows.acts.common import authorised
 from worktrain.workflows.acts.nothing import Nothing
 from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.tools import Place, Tools
@@ -21,7 +21,7 @@ async def commented(tools: Tools, place: Place, event: Commented) -> str:
     call = parse(event.body)
     if call is None:
         return Nothing("it is talk, not a command")
-    said = Said(tools=tools, place=place, event=event, item=item_of(tools, event, event.number))
+    said = Said(tools=tools, place=place, event=event)
     if not await authorised(place, event.sender):
         await _react(place, event, "-1")
         return Nothing(f"{event.sender.login} may not give commands")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from worktrain.events import Commented
 from worktrain.records import Intervention, Record
 from worktrain.store.items import Item
+from worktrain.workflows.acts.common import item_of
 from worktrain.workflows.replying import reply
 from worktrain.workflows.tools import Place, Tools
 
@@ -18,7 +19,11 @@ class Said:
     tools: Tools
     place: Place
     event: Commented
-    item: Item | None
+
+    @property
+    def item(self) -> Item | None:
+        """Give the work item as it stands at this moment."""
+        return item_of(self.tools, self.event, self.event.number)
 
 
 async def answer(said: Said, body: str) -> None:
@@ -29,6 +34,9 @@ async def answer(said: Said, body: str) -> None:
 
 def intervened(said: Said, record: Record, kind: str, detail: str = "") -> Record:
     """Put a person's act on the record."""
+    return record.with_(interventions=(*record.interventions, intervention(said, kind, detail)))
+
+
+def intervention(said: Said, kind: str, detail: str = "") -> Intervention:
     sender = said.event.sender
-    act = Intervention(kind=kind, by=sender.login, by_id=sender.id, at=said.tools.clock(), detail=detail)
-    return record.with_(interventions=(*record.interventions, act))
+    return Intervention(kind=kind, by=sender.login, by_id=sender.id, at=said.tools.clock(), detail=detail)

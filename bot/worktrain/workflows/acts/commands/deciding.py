@@ -11,8 +11,8 @@ from worktrain.squads.findings import open_findings
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.verdicts import Dismissal
-from worktrain.workflows import legs
-from worktrain.workflows.acts.commands.context import Said, intervened
+from worktrain.workflows import dismissing, legs
+from worktrain.workflows.acts.commands.context import Said, intervened, intervention
 from worktrain.workflows.acts.nothing import Nothing
 
 
@@ -44,29 +44,16 @@ async def approve(said: Said, _call: Call) -> str:
 
 
 async def dismiss(said: Said, call: Call) -> str:
-    """Record that a finding no longer counts; if it was the last that blocked, the run goes on."""
+    """Say that a finding no longer counts; if it was the last that blocked, the run goes on."""
     item, (name, reason) = said.item, call.words
     known = {f.id for f in open_findings(item.record)} if item else set()
     if item is None or name.upper() not in known:
         return Nothing(f"there is no open finding {name or '(none named)'}")
     sender = said.event.sender
     given = Dismissal(finding=name.upper(), by=sender.login, by_id=sender.id, reason=reason)
-    async with said.tools.turn(item.repository_id, item.number):
-        now = said.tools.remembered.items.get(item.repository_id, item.number) or item
-        record = intervened(said, now.record, "dismiss", call.argument)
-        record = record.with_(dismissals=(*record.dismissals, given))
-        now = said.tools.remembered.items.save(now, record)
-    if _waits_for_findings(now) and not any(f.severity.blocks for f in open_findings(record)):
-        return await _go_on(said, now, record, Happening.ACCEPT)
+    act = intervention(said, "dismiss", call.argument)
+    await dismissing.want(said.tools, item, given, act, cause=said.event.comment_id)
     return f"{given.finding} is dismissed"
-
-
-def _waits_for_findings(item: Item) -> bool:
-    return (
-        item.state is State.NEEDS_HUMAN
-        and item.record.asked is not None
-        and item.record.asked.kind == "rounds"
-    )
 
 
 async def _go_on(said: Said, item: Item, record: Record, happening: Happening) -> str:
