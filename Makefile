@@ -6,6 +6,7 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 ARGS ?=
+WORKERS ?= 4
 
 .PHONY: help setup demo test lint bench quality requirements clean
 
@@ -25,8 +26,8 @@ $(READY): requirements/dev.txt pyproject.toml
 demo: $(READY)  ## watch the loop on a local GitHub; ARGS='--check --json' for a machine
 	@$(BIN)/worktrain demo $(ARGS)
 
-test: lint  ## lint, then all tests
-	$(BIN)/python -m pytest $(ARGS)
+test: lint  ## lint, then all tests; WORKERS at a time
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(READY)  ## style, types, and who may import whom
 	$(BIN)/ruff check
