@@ -8,6 +8,7 @@ from worktrain.states import Happening
 
 AFTER_APPROVAL = {
     "outside-declared": Happening.DELIVER,
+    "unusual-files": Happening.DELIVER,
     "diff-size": Happening.DELIVER,
     "abstained": Happening.ACCEPT,
     "set-up": Happening.REPROVE,
@@ -32,6 +33,8 @@ def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
     """Make the approval of what is asked now; None if nothing is, or if it cannot be waved through."""
     asked = record.asked
     if asked is None or asked.kind not in AFTER_APPROVAL:
+        return None
+    if record.head_sha is None:  # a yes to nothing in particular would count for whatever comes
         return None
     return Approval(what=asked.kind, detail=asked.detail, by=by, by_id=by_id, head_sha=record.head_sha)
 

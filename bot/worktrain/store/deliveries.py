@@ -49,6 +49,12 @@ class Deliveries:
             return None
         return Delivery(guid=row["guid"], event=row["event"], body=row["body"])
 
+    def repeats(self, delivery: Delivery) -> bool:
+        """Say whether another delivery of the very same bytes was handled; GitHub does not sign the GUID."""
+        with self._database.reading() as tx:
+            where = {"guid": delivery.guid, "event": delivery.event, "body": delivery.body}
+            return tx.one("delivery-repeated", **where) is not None
+
     def close(
         self,
         guid: str,

@@ -6,6 +6,11 @@ ON CONFLICT (guid) DO NOTHING
 -- name: delivery-get
 SELECT guid, event, body, state FROM deliveries WHERE guid = :guid
 
+-- name: delivery-repeated
+-- The length is told by the row's header, so that few bodies are read.
+SELECT guid FROM deliveries WHERE state = 'handled' AND event = :event AND length(body) = length(:body)
+    AND body = :body AND guid <> :guid LIMIT 1
+
 -- name: deliveries-stored
 SELECT guid, event, body FROM deliveries WHERE state = 'stored' ORDER BY received_at, guid
 

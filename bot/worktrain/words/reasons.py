@@ -120,6 +120,16 @@ BY_KIND: dict[str, Reason] = {
         need="Please look at the files below, which the developer did not declare.",
         choices=(_approve("accept these files as part of the change"), _RETRY, _STOP),
     ),
+    "unusual-files": Reason(
+        headline="the change holds links, programs or very many files",
+        need="Please look at the files below; a review of text does not show what they can do.",
+        choices=(_approve("accept these files as part of the change"), _RETRY, _STOP),
+    ),
+    "no-set-up": Reason(
+        headline="the set-up fails before any change",
+        need="Please mend the set-up on the default branch; the tests cannot run without it.",
+        choices=(_RETRY, _STOP),
+    ),
     "diff-size": Reason(
         headline="the change is larger than the limit",
         need="Please decide whether a change of this size may go on, or split the issue.",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from worktrain.events import AnyEvent, Ignored
+from worktrain.events import AnyEvent, Commented, Ignored
 from worktrain.intake.payloads import parse
 from worktrain.store.deliveries import Delivery
 from worktrain.workflows.acts import close, comment, label, push, review
@@ -50,6 +50,10 @@ async def handle(tools: Tools, job: Job) -> bool:
     event = read(delivery)
     if isinstance(event, Ignored):
         tools.remembered.deliveries.close(delivery.guid, state="ignored", reason=event.because)
+        return False
+    if isinstance(event, Commented) and tools.remembered.deliveries.repeats(delivery):
+        reason = "this comment was heard before"
+        tools.remembered.deliveries.close(delivery.guid, state="ignored", reason=reason)
         return False
     reason = await apply(tools, event)
     tools.remembered.deliveries.close(

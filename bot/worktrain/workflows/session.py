@@ -25,6 +25,7 @@ from worktrain.store.items import Item
 from worktrain.store.sessions import SessionEntry
 from worktrain.trials.leavings import remove
 from worktrain.words.hidden import visible
+from worktrain.words.invisible import strip
 from worktrain.workflows.suites import environment_at
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide, obey_first, unless_stopped
@@ -118,7 +119,8 @@ async def _workspace(tools: Tools, place: Place, given: Brief, config: Config, *
 
 
 def _brief(tools: Tools, item: Item, record: Record, role: Role, *, head: Sha, config: Config) -> Brief:
-    issue = record.issue.model_copy(update={"body": visible(record.issue.body).text})
+    seen = {"title": strip(record.issue.title), "body": visible(record.issue.body).text}
+    issue = record.issue.model_copy(update=seen)
     earlier = tools.remembered.items.earlier(item.repository_id, item.number)
     return brief(
         record,

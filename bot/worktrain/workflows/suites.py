@@ -69,7 +69,7 @@ async def trouble_on_base(tools: Tools, place: Place, config: Config, *, base: S
     except ConfigError as exc:
         return question("no-suite", str(exc))
     except WorkTrainError as exc:
-        return question("set-up", str(exc))
+        return question("no-set-up", str(exc))
     return None if suite_is_green(run) else _red(run)
 
 

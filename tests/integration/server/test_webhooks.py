@@ -204,6 +204,18 @@ def named(body: bytes) -> dict[str, str]:
     }
 
 
+def test_wh_05_the_same_bytes_under_another_guid_are_told_from_new_ones(deliveries: Deliveries) -> None:
+    first, again, other = (
+        Delivery(guid="guid-0021", event="issue_comment", body=b'{"id": 1}'),
+        Delivery(guid="guid-0022", event="issue_comment", body=b'{"id": 1}'),
+        Delivery(guid="guid-0023", event="issue_comment", body=b'{"id": 2}'),
+    )
+    deliveries.store([first, again, other])
+    assert not deliveries.repeats(again), "the first has not been handled yet"
+    deliveries.close(first.guid, state="handled", reason="done")
+    assert [deliveries.repeats(each) for each in (first, again, other)] == [False, True, False]
+
+
 @pytest.fixture
 async def served(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     """Give the address of the server as `worktrain serve` runs it, but with little patience."""

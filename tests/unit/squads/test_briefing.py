@@ -93,6 +93,8 @@ def test_only_what_is_asked_and_may_be_waved_through_can_be_approved() -> None:
         given = approval(asked, by="maria", by_id=7)
         assert given is not None
         assert (given.what, given.head_sha) == (kind, HEAD)
+        nothing = asked.with_(developer_head=None, sdet_head=None)
+        assert approval(nothing, by="maria", by_id=7) is None
 
 
 def test_a_stop_and_a_failing_host_are_nobody_s_fault() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worktrain.events import BasePushed, CheckDone, PullPushed
-from worktrain.states import State
+from worktrain.states import FINAL, State
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
@@ -24,8 +24,10 @@ async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
     return await interrupt(tools, item, "pushed", event.sender, detail=event.head_sha)
 
 
-async def base_pushed(tools: Tools, _place: Place, event: BasePushed) -> str:
-    """Prove what is ready again: it was proven on the base as it was."""
+async def base_pushed(tools: Tools, place: Place, event: BasePushed) -> str:
+    """Prove what is ready again: it was proven on the base as it was; a kill switch ends everything."""
+    if (await place.policy()).kill_switch:
+        return await _kill(tools, event)
     ready = [
         item
         for item in tools.remembered.items.of(event.where.repository_id)
@@ -36,6 +38,13 @@ async def base_pushed(tools: Tools, _place: Place, event: BasePushed) -> str:
     if not ready:
         return Nothing("nothing that is ready stands on the old base")
     return f"{len(ready)} to be proven again"
+
+
+async def _kill(tools: Tools, event: BasePushed) -> str:
+    going = [item for item in tools.remembered.items.of(event.where.repository_id) if item.state not in FINAL]
+    for item in going:
+        await interrupt(tools, item, "kill-switch", event.sender)
+    return f"the kill switch is on: {len(going)} stopped" if going else Nothing("the kill switch is on")
 
 
 async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from worktrain.errors import AgentError, GitError
-from worktrain.git.values import Change, Signature
+from worktrain.git.values import Change, Problem, Signature
 from worktrain.github.errors import HeadMoved
 from worktrain.ids import Sha
 from worktrain.intents import AddLabel, OpenPull, PushBranch
@@ -31,10 +32,17 @@ TEMPLATES = (
 TEMPLATE_CHARACTERS = 10_000
 
 
-async def take(
-    place: Place, record: Record, outcome: Outcome, *, parent: Sha
-) -> tuple[Sha, tuple[Change, ...]]:
-    """Take a session's bundle into the bot's repository; give its tree and what it changed.
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a session left: its tree, what it changed, and what of it a person should see."""
+
+    tree: Sha
+    changes: tuple[Change, ...]
+    unusual: tuple[str, ...]
+
+
+async def take(place: Place, record: Record, outcome: Outcome, *, parent: Sha) -> Taken:
+    """Take a session's bundle into the bot's repository.
 
     Raises AttemptFailed when it left nothing, or something that may not be in a repository.
     """
@@ -48,7 +56,12 @@ async def take(
     changes = await place.mirror.changes(parent, imported.commit)
     if not changes:
         raise AttemptFailed(record, f"The {role} changed nothing.")
-    return imported.tree, changes
+    unusual = tuple(_shown(problem) for problem in imported.problems)
+    return Taken(tree=imported.tree, changes=changes, unusual=unusual)
+
+
+def _shown(problem: Problem) -> str:
+    return " ".join(part for part in (f"{problem.kind}:", problem.path, problem.detail) if part)
 
 
 async def commit(tools: Tools, place: Place, record: Record, *, tree: Sha, parent: Sha, message: str) -> Sha:

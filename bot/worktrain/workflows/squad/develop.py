@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from worktrain.config.schema import Config
-from worktrain.git.values import Change
 from worktrain.ids import Sha
 from worktrain.proof.weakening import diff_lines
 from worktrain.records import Record
@@ -28,10 +25,10 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     # not the developer's head: after a crash that is already what this very move has made
     parent = record.verdict.head_sha if record.verdict else record.base_sha
     record, outcome = await hold(tools, place, item, record, Role.DEVELOPER, head=parent, config=config)
-    tree, changes = await deliver.take(place, record, outcome, parent=parent)
+    taken = await deliver.take(place, record, outcome, parent=parent)
     tools.points.reach("work.imported")
     message = commit_words.message(record, kind="fix" if record.rounds else "developer")
-    head = await deliver.commit(tools, place, record, tree=tree, parent=parent, message=message)
+    head = await deliver.commit(tools, place, record, tree=taken.tree, parent=parent, message=message)
     expect = await deliver.left_at(place, record, parent=parent)
     record = await _as_delivered(place, record.with_(claimed=outcome.claim.summary), head=head)
     item = items.save(item, record)
@@ -40,7 +37,7 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     record = await deliver.open_pull(place, record)
     item = items.save(item, record)
     await deliver.carry_labels(place, record)
-    _ask_about(record, outcome, changes, config)
+    _ask_about(record, outcome, taken, config)
     return items.move(item, Happening.DELIVER, record=record)
 
 
@@ -52,9 +49,13 @@ async def _as_delivered(place: Place, record: Record, *, head: Sha) -> Record:
     )
 
 
-def _ask_about(record: Record, outcome: Outcome, changes: Sequence[Change], config: Config) -> None:
-    """Put to a person what reviewing would not mend: undeclared files, a diff too large to review."""
-    stray = undeclared([change.path for change in changes], outcome.claim.declares)
+def _ask_about(record: Record, outcome: Outcome, taken: deliver.Taken, config: Config) -> None:
+    """Put to a person what reviewing would not mend: unusual or undeclared files, a diff too large for it."""
+    stray = undeclared([change.path for change in taken.changes], outcome.claim.declares)
+    if taken.unusual and record.approval_of("unusual-files") is None:
+        text = "The diff holds what a review of text does not show."
+        seen = [*taken.unusual, *(f"not declared: {path}" for path in stray)]
+        raise PersonMustDecide(record, question("unusual-files", text, detail="\n".join(seen)))
     if stray and record.approval_of("outside-declared") is None:
         asked = question(
             "outside-declared",
@@ -62,7 +63,7 @@ def _ask_about(record: Record, outcome: Outcome, changes: Sequence[Change], conf
             detail=", ".join(stray),
         )
         raise PersonMustDecide(record, asked)
-    size = diff_lines(changes)
+    size = diff_lines(taken.changes)
     if size > config.limits.diff_lines and record.approval_of("diff-size") is None:
         text = f"The diff has {size} changed lines; the limit is {config.limits.diff_lines}."
         raise PersonMustDecide(record, question("diff-size", text, detail=str(size)))

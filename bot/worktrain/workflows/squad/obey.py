@@ -14,6 +14,7 @@ _ENDS = {
     "stop": (Happening.STOP, "{by} said stop"),
     "unlabelled": (Happening.STOP, "{by} took the label off"),
     "issue-closed": (Happening.STOP, "{by} closed the issue"),
+    "kill-switch": (Happening.STOP, "{by} turned the kill switch on"),
     "pull-closed": (Happening.DECLINE, "{by} closed the pull request"),
 }
 

@@ -23,11 +23,13 @@ async def test(tools: Tools, place: Place, item: Item, config: Config) -> Record
     record = record.with_(tests=outcome.claim.tests)
     if outcome.bundle is None:
         return record
-    tree, changes = await deliver.take(place, record, outcome, parent=parent)
-    strays = [change.path for change in changes if not is_test(change.path)]
+    taken = await deliver.take(place, record, outcome, parent=parent)
+    strays = [change.path for change in taken.changes if not is_test(change.path)]
     if strays:
         raise AttemptFailed(record, f"The sdet changed what is not a test: {', '.join(strays)}.")
+    if taken.unusual:
+        raise AttemptFailed(record, f"The sdet left more than plain tests: {'; '.join(taken.unusual[:5])}.")
     message = commit_words.message(record, kind="sdet")
-    head = await deliver.commit(tools, place, record, tree=tree, parent=parent, message=message)
+    head = await deliver.commit(tools, place, record, tree=taken.tree, parent=parent, message=message)
     await deliver.push(place, record.with_(sdet_head=head), sha=head, expect=parent)
     return record.with_(sdet_head=head)
