@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from worktrain.ids import Sha
 from worktrain.sessions import Value
 
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+"""A number that GitHub gives, and that a database can hold."""
+
 
 class Person(Value):
     """An account; decisions go by the id and the kind, never by the name."""
 
-    id: int
+    id: Id
     login: str
     kind: Literal["User", "Bot", "Organization", "Mannequin"] = "User"
 
@@ -21,10 +24,10 @@ class Person(Value):
 class Where(Value):
     """The repository, and the installation through which we may act on it."""
 
-    repository: str = Field(description="owner/name, for addresses")
-    repository_id: int
+    repository: str = Field(description="owner/name, for addresses", pattern=r"^[\w-]+/[\w.-]+$")
+    repository_id: Id
     default_branch: str
-    installation_id: int
+    installation_id: Id
 
 
 class Event(Value):
@@ -36,7 +39,7 @@ class Labelled(Event):
     """A label was put on an issue; carries the issue's text as it stood at that moment."""
 
     what: Literal["labelled"] = "labelled"
-    number: int
+    number: Id
     label: str
     title: str
     body: str
@@ -48,7 +51,7 @@ class Labelled(Event):
 
 class Unlabelled(Event):
     what: Literal["unlabelled"] = "unlabelled"
-    number: int
+    number: Id
     label: str
 
 
@@ -56,7 +59,7 @@ class IssueClosed(Event):
     """An issue was closed, deleted or transferred."""
 
     what: Literal["issue-closed"] = "issue-closed"
-    number: int
+    number: Id
     how: Literal["closed", "deleted", "transferred"] = "closed"
 
 
@@ -64,15 +67,15 @@ class Commented(Event):
     """A comment was written on an issue or a pull request."""
 
     what: Literal["commented"] = "commented"
-    number: int
+    number: Id
     on_pull: bool
-    comment_id: int
+    comment_id: Id
     body: str
 
 
 class PullClosed(Event):
     what: Literal["pull-closed"] = "pull-closed"
-    number: int
+    number: Id
     merged: bool
     merged_sha: Sha | None
     head_sha: Sha
@@ -83,7 +86,7 @@ class PullPushed(Event):
     """The head of a pull request moved."""
 
     what: Literal["pull-pushed"] = "pull-pushed"
-    number: int
+    number: Id
     head_sha: Sha
     branch: str
 
@@ -92,7 +95,7 @@ class Reviewed(Event):
     """Somebody submitted a review."""
 
     what: Literal["reviewed"] = "reviewed"
-    number: int
+    number: Id
     state: str
     body: str
     head_sha: Sha

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worktrain.github.values import ReviewNow
 from worktrain.ids import Sha
+from worktrain.proof.conditions.live import GREEN
 from worktrain.proof.facts import Facts
 from worktrain.records import Record
 from worktrain.workflows.tools import Place, Tools
@@ -47,4 +48,8 @@ def _unhappy(reviews: list[ReviewNow]) -> tuple[str, ...]:
 
 async def _checks(place: Place, head: Sha) -> dict[str, str]:
     rows = [*await place.github.checks(head), *await place.github.statuses(head)]
-    return {row.name: row.conclusion or "pending" for row in rows}
+    found: dict[str, str] = {}
+    for row in rows:  # of several with one name (another App's, or a status) the worst counts
+        if found.get(row.name, "success") in GREEN:
+            found[row.name] = row.conclusion or "pending"
+    return found

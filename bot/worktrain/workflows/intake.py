@@ -71,7 +71,9 @@ async def handle(tools: Tools, job: Job) -> bool:
 def read(delivery: Delivery) -> AnyEvent | Ignored:
     """Parse the raw body; what is no JSON is ignored with a reason, it was signed by GitHub all the same."""
     try:
-        payload = json.loads(delivery.body)
+        payload = json.loads(delivery.body.decode())
+        if b"\\ud" in delivery.body.lower():  # half of a pair, which no text may hold
+            payload = json.loads(json.dumps(payload, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError):
         return Ignored(because="the body is not JSON")
     return parse(delivery.event, payload)

@@ -109,6 +109,23 @@ def test_a_missing_field_is_ignored_with_a_reason(path: tuple[str, ...]) -> None
     assert event.because
 
 
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [
+        ("repository", "id", 2**63),
+        ("repository", "id", -1),
+        ("issue", "number", 2**70),
+        ("sender", "id", 2**63),
+        ("repository", "full_name", "../../etc"),
+        ("repository", "full_name", "acme/shop\n"),
+        ("repository", "full_name", "acme/shop/x"),
+    ],
+)
+def test_wh_08_what_no_database_or_address_can_hold_is_ignored(where: str, name: str, value: object) -> None:
+    payload = labelled()
+    assert isinstance(parse("issues", {**payload, where: {**payload[where], name: value}}), Ignored)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

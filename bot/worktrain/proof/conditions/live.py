@@ -5,7 +5,7 @@ from __future__ import annotations
 from worktrain.proof.conditions.holds import Evidence, Hold, asking
 from worktrain.proof.phrases import listed
 
-_GREEN = frozenset({"success", "neutral", "skipped"})
+GREEN = frozenset({"success", "neutral", "skipped"})
 
 
 def head_is_ours(seen: Evidence) -> Hold | None:
@@ -47,7 +47,7 @@ def base_is_the_proven_one(seen: Evidence) -> Hold | None:
 def required_checks_are_green(seen: Evidence) -> Hold | None:
     """Every check that the policy names has ended well on this head."""
     now = {name: seen.facts.checks.get(name, "pending") for name in seen.config.merge.checks}
-    red = [name for name, conclusion in now.items() if conclusion not in {*_GREEN, "pending"}]
+    red = [name for name, conclusion in now.items() if conclusion not in {*GREEN, "pending"}]
     pending = [name for name, conclusion in now.items() if conclusion == "pending"]
     if red:
         return asking("checks", f"Red checks: {listed(red)}.", detail=", ".join(red))
