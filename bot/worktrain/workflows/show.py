@@ -9,7 +9,7 @@ from worktrain.config.schema import Config
 from worktrain.intents import AddLabel, CreateLabel, RemoveLabel, StickyComment
 from worktrain.states import State
 from worktrain.store.items import Item, Transition
-from worktrain.words import asks, ends, labels
+from worktrain.words import asks, ends, labels, proof
 from worktrain.words.status import status
 from worktrain.words.views import LogLine, StatusView
 from worktrain.workflows.replying import reply
@@ -28,6 +28,7 @@ async def show(tools: Tools, place: Place, item: Item, config: Config) -> None:
     )
     await place.do(intent, scope(item.record))
     await _tell(tools, place, item, config)
+    await _void(place, item)
     await show_labels(tools, place, item)
 
 
@@ -42,6 +43,21 @@ async def _tell(tools: Tools, place: Place, item: Item, config: Config) -> None:
     else:
         return
     await reply(place, record, number=item.number, to=to, body=body)
+
+
+async def _void(place: Place, item: Item) -> None:
+    """Say on the proof comment that somebody else moved the head: what it shows is about another one."""
+    record, asked = item.record, item.record.asked
+    if record.proof is None or record.pull is None or asked is None or asked.kind != "pushed":
+        return
+    intent = StickyComment(
+        repository=place.where.repository,
+        run=record.run,
+        number=record.pull,
+        sticky="proof",
+        body=proof.out_of_date(record, asked.detail or "gone"),
+    )
+    await place.do(intent, scope(record))
 
 
 def _view(tools: Tools, item: Item, config: Config) -> StatusView:
