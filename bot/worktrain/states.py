@@ -90,7 +90,7 @@ def _table() -> dict[tuple[State, Happening], State]:
         table[state, h.MERGE] = s.MERGED
     for state in sorted(WORKING):
         table[state, h.RETRY] = s.PLANNED
-    for state in (s.READY, s.NEEDS_HUMAN, s.WAITING, s.PLANNED, *sorted(FINAL - {s.MERGED})):
+    for state in (s.READY, s.NEEDS_HUMAN, s.WAITING, s.PLANNED, *sorted(FINAL)):
         table[state, h.REQUEUE] = s.QUEUED
     return table
 

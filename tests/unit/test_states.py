@@ -24,12 +24,8 @@ def test_whatever_is_under_way_can_be_stopped() -> None:
         assert after(state, Happening.STOP) is State.STOPPED
 
 
-def test_a_merge_is_the_end() -> None:
-    assert not [key for key in NEXT if key[0] is State.MERGED]
-
-
-def test_a_failed_or_declined_issue_can_be_tried_again_by_a_person_only() -> None:
-    for state in FINAL - {State.MERGED}:
+def test_what_is_over_starts_anew_by_a_person_s_wish_only() -> None:
+    for state in FINAL:
         following = {happening for (before, happening) in NEXT if before is state}
         assert following == {Happening.REQUEUE}
 

@@ -80,6 +80,9 @@ class Items:
     def open(self, record: Record, *, state: State, allowed: int, engagement: int, because: str) -> None:
         """Start a work item, or start it anew: the old attempt is kept, the new one replaces it."""
         at, issue = self._clock(), record.issue
+        before = self.get(issue.repository_id, issue.number)
+        if before is not None and state is State.QUEUED:
+            after(before.state, Happening.REQUEUE)  # raises where the table does not let a person try again
         with self._database.transaction() as tx:
             _keep_attempt(tx, issue.repository_id, issue.number)
             tx.run(
@@ -93,7 +96,8 @@ class Items:
                 record=record.model_dump_json(),
                 at=at,
             )
-            tx.run("transition-add", **_transition(record, None, state, because, at))
+            old = before.state if before else None
+            tx.run("transition-add", **_transition(record, old, state, because, at))
 
     def move(
         self, item: Item, happening: Happening, *, because: str = "", record: Record | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -123,6 +124,8 @@ def _engine(settings: Settings, tools: Tools) -> Engine:
 def _handler(tools: Tools, does: Callable[[Tools, Job], Awaitable[bool]]) -> Handler:
     async def handle(job: Job) -> bool:
         await tools.open()
+        if tools.closing.is_set():
+            await asyncio.Event().wait()  # until the engine cuts it off; the next launch goes on from here
         return await does(tools, job)
 
     return handle

@@ -9,13 +9,13 @@ from worktrain.config.schema import Autonomy
 from worktrain.errors import RemoteError, WorkTrainError
 from worktrain.events import Labelled, Person, Where
 from worktrain.github.values import IssueNow
-from worktrain.states import WORKING, State
+from worktrain.states import RESTING, WORKING, State
 from worktrain.store.items import Item
 from worktrain.words import labels
 from worktrain.workflows import intake, legs, tidying, wishes
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
-from worktrain.workflows.show import make_labels
+from worktrain.workflows.show import make_labels, show
 from worktrain.workflows.tools import Place, Tools
 
 log = logging.getLogger("worktrain.sweep")
@@ -24,6 +24,9 @@ KIND = "sweep"
 WINDOW = timedelta(days=3)
 """GitHub keeps deliveries for redelivery this long on github.com."""
 
+
+TOLD = timedelta(hours=1)
+"""What has rested longer than this was told by an earlier sweep."""
 
 UNDER_WAY = frozenset({"PENDING", "ENQUEUED"})
 
@@ -60,6 +63,7 @@ async def _repository(tools: Tools, place: Place) -> None:
         tidying.clones(tools, item)
         await _missed_end(tools, place, item)
         await _stranded(tools, place, item)
+        await _untold(tools, place, item)
 
 
 async def _missed_label(tools: Tools, place: Place, issue: IssueNow) -> None:
@@ -111,6 +115,24 @@ async def _stranded(tools: Tools, place: Place, item: Item) -> None:
         await legs.resume(tools, item.repository_id, item.number, item.leg)
     elif state not in UNDER_WAY:
         await legs.begin(tools, item.repository_id, item.number)
+
+
+async def _untold(tools: Tools, place: Place, item: Item) -> None:
+    """Say again what a crash may have kept from people; the journal knows what was said."""
+    resting = item.state in RESTING - {State.PLANNED} and item.interrupt is None
+    if not resting or item.updated_at < _before(tools, TOLD):
+        return
+    if await tools.engine.state_of(legs.job_id(item.repository_id, item.number, item.leg)) in UNDER_WAY:
+        return
+    config = await place.policy()
+    await show(tools, place, item, config)
+    if item.state is State.READY and config.merge.checks:
+        await legs.begin(tools, item.repository_id, item.number)  # the check's webhook may be lost
+
+
+def _before(tools: Tools, span: timedelta) -> str:
+    now = datetime.fromisoformat(tools.clock())
+    return (now - span).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 async def _should_move(place: Place, item: Item) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -103,6 +104,7 @@ class Tools:
     plays: dict[str, asyncio.Lock] = field(default_factory=dict)
     environments: dict[tuple[int, str, str], Environment] = field(default_factory=dict)
     engine: Engine = field(init=False)
+    closing: threading.Event = field(default_factory=threading.Event)
     _loop: asyncio.AbstractEventLoop | None = None
 
     async def open(self) -> None:
@@ -113,6 +115,7 @@ class Tools:
 
     async def close(self) -> None:
         """End what runs, close the way to GitHub where it was opened, then everything else."""
+        self.closing.set()
         if self._loop is not None:
             for stop in self.stops.values():
                 self._loop.call_soon_threadsafe(stop.set)

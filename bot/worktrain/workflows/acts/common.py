@@ -29,7 +29,9 @@ async def interrupt(tools: Tools, item: Item, kind: str, person: Person, detail:
     if item.state in FINAL:
         return Nothing(f"the issue's work is over already ({item.state})")
     word = Interrupt(kind=kind, by=person.login, by_id=person.id, detail=detail)
-    tools.remembered.items.interrupt(item.repository_id, item.number, word)
+    waiting = tools.remembered.items.now(item).interrupt
+    if waiting is None or kind != "pushed":  # a push does not unsay a stop
+        tools.remembered.items.interrupt(item.repository_id, item.number, word)
     tools.stop(item.repository_id, item.number).set()
     await legs.begin(tools, item.repository_id, item.number)
     return f"{kind} by {person.login}"

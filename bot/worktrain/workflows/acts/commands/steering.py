@@ -86,6 +86,8 @@ async def review(said: Said, _call: Call) -> str:
     if pull is None or pull.state != "open":
         return Nothing("the pull request is not open")
     record = await _adopted(said, item, pull.head_sha)
+    if said.tools.remembered.items.now(item).state is not item.state:
+        return Nothing("it went on meanwhile")
     said.tools.remembered.items.move(
         item, Happening.DELIVER, because=f"{said.event.sender.login} wants a review", record=record
     )
