@@ -44,7 +44,7 @@ class TestRun(Value):
 
     __test__ = False  # a value, not a test class
 
-    name: Literal["suite-on-base", "tests-on-base", "tests-on-head", "suite-on-head", "guard"]
+    name: Literal["suite-on-base", "tests-on-base", "tests-on-head", "suite-on-head", "old-tests", "guard"]
     command: tuple[str, ...]
     exit_code: int
     passed: int = 0

@@ -45,6 +45,16 @@ def is_red(case: CaseResult, added: Added) -> bool:
     return case.status == "error" and "teardown" not in case.message[:20] and added.explains(case.message)
 
 
+def shown(runs: Sequence[TestRun], added: Added) -> frozenset[str]:
+    """List the named cases that pass on head and are red on base, or are in a file that is."""
+    red = {case.id for run in _named(runs, "tests-on-base") for case in run.cases if is_red(case, added)}
+    good = [
+        {case.id for case in run.cases if case.status == "passed"} for run in _named(runs, "tests-on-head")
+    ]
+    passing = good[0].intersection(*good[1:]) if good else set()
+    return frozenset(case for case in passing if case in red or naming.file_of(case) in red)
+
+
 def flaky(runs: Sequence[TestRun]) -> tuple[str, ...]:
     """List the cases that did not do the same in every run of the same tree."""
     seen: dict[str, set[str]] = {}

@@ -7,7 +7,7 @@ test pass), a test that passed on base and no longer does, and a test that passe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -82,13 +82,28 @@ def lost(
     )
 
 
-def hidden(files: Sequence[str], base: Sequence[CaseResult], run: TestRun) -> tuple[str, ...]:
-    """List the tests of these files that passed on base and fail on head when nobody has changed them.
+def holding_tests(paths: Sequence[str], base: Sequence[CaseResult]) -> tuple[str, ...]:
+    """Pick the files that held a test which passed on base."""
+    files = {naming.file_of(case.id) for case in base if case.status == "passed"}
+    return tuple(path for path in paths if path in files)
 
-    `run` is the suite on head with the files as they were on base.
+
+def hidden(
+    files: Sequence[str], base: Sequence[CaseResult], old: TestRun, suite: TestRun, shown: Collection[str]
+) -> tuple[str, ...]:
+    """List the tests of these files that passed on base and fail on head in their old words.
+
+    `old` is these files' tests on head as they were on base, `suite` the suite on head as it is. What the
+    named tests have `shown` is in the open: a test of what changes fails on base in its new words. A case
+    whose id is gone (its parameters were changed) goes with the other cases of its test.
     """
     before = [case for case in base if case.status == "passed" and naming.file_of(case.id) in files]
-    return lost((), before, run.cases) if run.counted else tuple(files) if before else ()
+    there, tests = {case.id for case in suite.cases}, {_test_of(case) for case in shown}
+    return tuple(
+        case
+        for case in lost((), before, old.cases)
+        if case not in shown and (case in there or _test_of(case) not in tests)
+    )
 
 
 def diff_lines(changes: Sequence[Change]) -> int:

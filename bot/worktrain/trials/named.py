@@ -16,7 +16,7 @@ from worktrain.trials.suite import as_run, reported
 MOST_ALONE = 40
 """Named tests that are run one by one when a run of all does not tell them apart."""
 
-Name = Literal["tests-on-base", "tests-on-head", "guard"]
+Name = Literal["tests-on-base", "tests-on-head", "old-tests", "guard"]
 
 
 async def run_tests(

@@ -69,14 +69,14 @@ async def prove_change(
     """
     change = await _change(lab, base=base, head=head, developer_head=developer_head)
     added = await _added(lab, change)
-    runs = await _runs(lab, change, tests, added)
-    suite = next(run for run in runs if run.name == "suite-on-head")
+    before = suite_on_base.cases if suite_on_base.counted else ()
+    rewritten = weakening.holding_tests(weakening.rewritten(change.whole), before)
+    runs = await _runs(lab, change, tests, added, rewritten)
     judged = redfirst.judge(tests=tests, sources=change.sources, runs=runs, added=added)
     weakened = (
         *weakening.touched(change.developers),
         *weakening.rules(change.sdets),
-        *(weakening.lost(change.developers, suite_on_base.cases, suite.cases) if suite.counted else ()),
-        *await _hidden(lab, change, suite_on_base),
+        *_lost(change, before, runs, added),
     )
     kept = tuple(_kept(run, runs) for run in (suite_on_base, *runs))
     return Proof(
@@ -128,16 +128,21 @@ def _texts(files: dict[str, bytes | None]) -> dict[str, str]:
     return {path: data.decode(errors="replace") for path, data in files.items() if data is not None}
 
 
-async def _runs(lab: Laboratory, change: _Change, tests: Sequence[str], added: Added) -> tuple[TestRun, ...]:
+async def _runs(
+    lab: Laboratory, change: _Change, tests: Sequence[str], added: Added, rewritten: Sequence[str]
+) -> tuple[TestRun, ...]:
     """Run what needs nothing else, two at a time; then the guards, if there is something to guard with."""
-    suite = run_suite(lab, change.merge_tree, history_of=change.base, name="suite-on-head")
+    whole = run_suite(lab, change.merge_tree, history_of=change.base, name="suite-on-head")
+    old = [_in_old_words(lab, change, rewritten)] if rewritten else []
     if not tests or not change.sources:
-        return (await suite,)
+        return tuple(await together(whole, *old))
     heads = [
         run_tests(lab, tests, change.merge_tree, history_of=change.base, name="tests-on-head")
         for _ in range(HEAD_RUNS)
     ]
-    runs = tuple(await together(_on_base(lab, change, tests), *heads, suite))
+    # The suite begins first: it takes longest.
+    suite, *others = await together(whole, _on_base(lab, change, tests), *heads, *old)
+    runs = (*others, suite)
     judged = redfirst.judge(tests=tests, sources=change.sources, runs=runs, added=added)
     if not (judged.red and judged.green):
         return runs
@@ -158,17 +163,26 @@ async def _guard(lab: Laboratory, change: _Change, tests: Sequence[str], path: s
     return await run_tests(lab, tests, tree, history_of=change.base, name="guard", file=path)
 
 
-async def _hidden(lab: Laboratory, change: _Change, suite_on_base: TestRun) -> tuple[str, ...]:
-    """Run the suite on the expected merge with the tests that were there put back to base.
+async def _in_old_words(lab: Laboratory, change: _Change, files: Sequence[str]) -> TestRun:
+    """Run these test files as they were on base, on the expected merge.
 
     A test that was changed may say less than before; what it said before must still hold.
     """
+    was = weakening.rewritten(change.whole)
+    tree = await _laid_over(lab, change.merge_tree, source=change.base, paths=was)
+    return await run_tests(lab, files, tree, history_of=change.base, name="old-tests")
+
+
+def _lost(
+    change: _Change, before: Sequence[CaseResult], runs: Sequence[TestRun], added: Added
+) -> tuple[str, ...]:
+    """List the tests that passed before and are gone, or fail in their old words."""
+    suite = next(run for run in runs if run.name == "suite-on-head")
+    old = [run for run in runs if run.name == "old-tests"]
+    lost = weakening.lost(change.developers, before, suite.cases) if suite.counted else ()
     files = weakening.rewritten(change.whole)
-    if not files or not suite_on_base.counted:
-        return ()
-    tree = await _laid_over(lab, change.merge_tree, source=change.base, paths=files)
-    run = await run_suite(lab, tree, history_of=change.base, name="suite-on-head")
-    return weakening.hidden(files, suite_on_base.cases, run)
+    shown = redfirst.shown(runs, added)
+    return (*lost, *(case for run in old for case in weakening.hidden(files, before, run, suite, shown)))
 
 
 async def _laid_over(lab: Laboratory, tree: Sha, *, source: Sha, paths: Sequence[str]) -> Sha:
@@ -176,8 +190,8 @@ async def _laid_over(lab: Laboratory, tree: Sha, *, source: Sha, paths: Sequence
 
 
 def _kept(run: TestRun, runs: Sequence[TestRun]) -> TestRun:
-    """Keep of a suite's cases those that say something: not passed, or named."""
-    if not run.name.startswith("suite"):
+    """Keep of cases that nobody named those that say something: not passed."""
+    if run.name not in {"suite-on-base", "suite-on-head", "old-tests"}:
         return run
     named = {case.id for other in runs if other.name.startswith("tests") for case in other.cases}
     telling = [case for case in run.cases if case.status != "passed" or case.id in named]

@@ -47,7 +47,7 @@ def as_run(
     read: Report | None,
     *,
     tree: Sha,
-    name: Literal["suite-on-base", "tests-on-base", "tests-on-head", "suite-on-head", "guard"],
+    name: Literal["suite-on-base", "tests-on-base", "tests-on-head", "suite-on-head", "old-tests", "guard"],
     file: str | None = None,
 ) -> TestRun:
     """Make the record's value of one execution; its cases are all that the report holds."""

@@ -62,6 +62,17 @@ async def test_a_test_that_the_sdet_rewrites_must_still_hold_as_it_was(project: 
     assert proof.weakened == (OLD,)
 
 
+async def test_a_named_test_that_is_rewritten_for_what_changes_is_welcome(
+    project: Project, base: Sha
+) -> None:
+    developer = project.commit({"blog/slug.py": FIXED.replace("'-'", "'_'")}, on=base)
+    text = OLD_TEST.format(inserted="").replace("a-b", "a_b")
+    sdet = project.commit({"tests/test_slug.py": text}, on=developer)
+    proof = await project.prove(base, developer, sdet, tests=(OLD,))
+    assert (proof.red_first.red, proof.red_first.green, proof.weakened) == (True, True, ())
+    assert run(proof, "old-tests").failed == 1
+
+
 async def test_a_test_that_the_sdet_adds_to_an_old_file_is_welcome(project: Project, base: Sha) -> None:
     developer = project.commit({"blog/slug.py": FIXED}, on=base)
     text = OLD_TEST.format(inserted="") + "\n\ndef test_case():\n    assert slug(' A b') == 'a-b'\n"

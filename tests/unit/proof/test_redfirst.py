@@ -167,6 +167,29 @@ def test_too_little_coverage_by_the_whole_suite_is_a_failure() -> None:
     assert not judge(base, passed("tests-on-head"), suite).green
 
 
+@pytest.mark.parametrize(
+    ("base", "status", "shown"),
+    [
+        ((TEST, "failed", "AssertionError"), "passed", {TEST}),
+        ((FILE, "error", "collection failure: ImportError: cannot import name 'limit'"), "passed", {TEST}),
+        ((TEST, "failed", "AssertionError"), "failed", set()),
+        ((TEST, "passed", ""), "passed", set()),
+        (("tests/a.py::test_other", "failed", "AssertionError"), "passed", set()),
+        ((FILE, "error", "collection failure: SyntaxError: invalid syntax"), "passed", set()),
+    ],
+)
+def test_what_the_named_tests_show_is_red_before_and_green_after(
+    base: tuple[str, str, str], status: str, shown: set[str]
+) -> None:
+    runs = (
+        run("tests-on-base", base),
+        passed("tests-on-head"),
+        run("tests-on-head", (TEST, status, "")),
+    )
+    assert redfirst.shown(runs, ADDED) == shown
+    assert redfirst.shown(runs[:1], ADDED) == set()
+
+
 def test_without_a_test_nothing_is_shown() -> None:
     judged = judge(passed("tests-on-base"), tests=())
     assert (judged.applies, judged.red, judged.why) == (True, False, "The SDET proposed no test.")

@@ -72,16 +72,37 @@ def test_parameters_may_change_in_a_file_that_nobody_touched() -> None:
     assert weakening.lost([], base, head) == ()
 
 
+X, Y = "tests/a.py::x", "tests/a.py::y[1]"
+BASE = [case(X), case(Y), case("tests/b.py::z")]
+AS_IT_WAS = run(case(X), case(Y, "failed"), case("tests/b.py::z", "failed"))
+
+
+def hidden(*shown: str, head: tuple[str, ...] = (X, Y), old: TestRun = AS_IT_WAS) -> tuple[str, ...]:
+    return weakening.hidden(["tests/a.py"], BASE, old, run(*map(case, head)), shown)
+
+
 def test_a_rewritten_test_that_fails_as_it_was_hides_something() -> None:
-    base = [case("tests/a.py::x"), case("tests/a.py::y"), case("tests/b.py::z")]
-    as_it_was = run(case("tests/a.py::x"), case("tests/a.py::y", "failed"), case("tests/b.py::z", "failed"))
-    assert weakening.hidden(["tests/a.py"], base, as_it_was) == ("tests/a.py::y",)
+    assert hidden() == (Y,)
+    assert hidden(X) == (Y,)
 
 
-def test_a_run_without_a_report_hides_every_rewritten_file() -> None:
-    silent = run().model_copy(update={"counted": False})
-    assert weakening.hidden(["tests/a.py"], [case("tests/a.py::x")], silent) == ("tests/a.py",)
-    assert weakening.hidden(["tests/a.py"], [case("tests/b.py::x")], silent) == ()
+def test_a_rewritten_test_that_is_red_on_base_in_its_new_words_hides_nothing() -> None:
+    assert hidden(Y) == ()
+
+
+def test_parameters_that_were_changed_go_with_the_other_cases_of_their_test() -> None:
+    assert hidden("tests/a.py::y[2]", head=(X, "tests/a.py::y[2]")) == ()
+    assert hidden("tests/a.py::y[2]", head=(X, Y, "tests/a.py::y[2]")) == (Y,)
+    assert hidden("tests/a.py::w", head=(X, "tests/a.py::w")) == (Y,)
+
+
+def test_without_a_report_every_rewritten_test_hides_something() -> None:
+    assert hidden(old=run(case("tests/a.py", "missing"))) == (X, Y)
+
+
+def test_only_files_that_held_tests_are_run_in_their_old_words() -> None:
+    paths = ["tests/a.py", "tests/__init__.py", "tests/data.json"]
+    assert weakening.holding_tests(paths, [*BASE, case("tests/data.json::x", "failed")]) == ("tests/a.py",)
 
 
 def test_only_files_that_say_how_tests_run_count_for_the_sdet() -> None:
