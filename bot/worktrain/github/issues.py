@@ -7,6 +7,10 @@ from worktrain.github.errors import Gone
 from worktrain.github.reads import Reads
 from worktrain.github.values import CommentNow, IssueNow, Labelling
 
+_EDITED = """query worktrainEdited($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) { lastEditedAt } }
+}"""
+
 
 class Issues(Reads):
     """One repository's issues."""
@@ -39,6 +43,15 @@ class Issues(Reads):
         if not ours or ours[-1]["actor"] is None:
             return None
         return Labelling(label=label, by=parse.person(ours[-1]["actor"]), at=ours[-1]["created_at"])
+
+    async def edited_since(self, number: int, at: str) -> bool:
+        """Say whether the title or the text was changed after a moment (as GitHub writes times)."""
+        owner, _, name = self.full_name.partition("/")
+        answer = await self.client.graphql(_EDITED, owner=owner, name=name, number=number)
+        if (answer["repository"]["issue"]["lastEditedAt"] or "") > at:
+            return True
+        events = await self.client.pages("/repos/{+repo}/issues/{number}/events{?per_page}", number=number)
+        return any(event["event"] == "renamed" and event["created_at"] > at for event in events)
 
     async def labels_of(self, number: int) -> tuple[str, ...]:
         """Give the names of the labels on an issue or pull request."""

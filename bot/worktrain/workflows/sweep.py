@@ -73,6 +73,10 @@ async def _missed_label(tools: Tools, place: Place, issue: IssueNow) -> None:
     found = await place.github.last_labelling(issue.number, labels.READY.name)
     if found is None:
         return
+    if await place.github.edited_since(issue.number, found.at):
+        # What the labeller read is only in the delivery; GitHub was just asked to send it again.
+        log.warning("#%s was changed after its label", issue.number, extra={"action": "not-started"})
+        return
     await label.labelled(tools, place, _event(place.where, issue, found.by, found.at))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from worktrain import intents
 
 if TYPE_CHECKING:
@@ -57,6 +59,15 @@ async def test_labelled_issues_and_the_last_person_who_labelled(town: Town) -> N
     assert who is not None
     assert who.by.login == "sam"
     assert await town.repository.last_labelling(first, "bug") is None
+
+
+@pytest.mark.parametrize("change", [{"body": "Do evil."}, {"title": "Do evil"}])
+async def test_tr_05_a_text_that_changed_after_the_label_is_told(town: Town, change: dict[str, str]) -> None:
+    number = await opened(town, body="They do.")
+    assert not await town.repository.edited_since(number, "2020-01-01T00:00:00Z")
+    await town.as_person("eve", "PATCH", f"/repos/{NAME}/issues/{number}", change)
+    assert await town.repository.edited_since(number, "2020-01-01T00:00:00Z")
+    assert not await town.repository.edited_since(number, "2999-01-01T00:00:00Z")
 
 
 async def test_a_long_conversation_is_read_to_its_end(town: Town) -> None:
