@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -143,6 +144,12 @@ class Played:
         return loaded
 
     @property
+    def whole(self) -> str:
+        """Give everything that was said, for whoever must find out why a test is red."""
+        log = self.kept / "app.log"
+        return f"{self.stderr}\n{self.stdout}\n{log.read_text()[-4000:] if log.exists() else ''}"
+
+    @property
     def outcomes(self) -> dict[str, str]:
         return {key: told["outcome"] for key, told in self.report["issues"].items()}
 
@@ -227,9 +234,10 @@ class Played:
         return worktrain(*command, *where).returncode
 
 
-def worktrain(*arguments: str) -> subprocess.CompletedProcess[str]:
+def worktrain(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "worktrain", *arguments],
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,
@@ -257,12 +265,11 @@ class Theatre:
         (folder / "scenario.yaml").write_text(yaml.safe_dump(dict(scenario), sort_keys=False))
         return folder
 
-    def play(self, folder: Path, *options: str) -> Played:
+    def play(self, folder: Path, *options: str, **environment: str) -> Played:
         """Run the command and hold what it printed to its promise: one object, every key there."""
         kept = folder / "kept"
-        done = worktrain(
-            "demo", "--scenario", str(folder), "--check", "--json", "--keep", str(kept), *options
-        )
+        asked = ("demo", "--scenario", str(folder), "--check", "--json", "--keep", str(kept))
+        done = worktrain(*asked, *options, **environment)
         played = Played(
             exit_code=done.returncode, stdout=done.stdout, stderr=done.stderr, folder=folder, kept=kept
         )
@@ -305,7 +312,8 @@ def play(theatre: Theatre) -> Play:
         acts: Sequence[Json] = (),
         files: Mapping[str, str] | None = None,
         options: Sequence[str] = (),
-        exit_code: int = 0,
+        environment: Mapping[str, str] | None = None,
+        exit_code: int | None = 0,
         **more: object,
     ) -> Played:
         names = sorted({"slug", *(each["key"] for each in issues)})
@@ -322,8 +330,9 @@ def play(theatre: Theatre) -> Play:
             "expect": dict(expect),
             **more,
         }
-        result = theatre.play(theatre.write(scenario, files, names=names), *options)
-        assert result.exit_code == exit_code, f"{result.stderr}\n{result.stdout}"
+        folder = theatre.write(scenario, files, names=names)
+        result = theatre.play(folder, *options, **(environment or {}))
+        assert exit_code in {None, result.exit_code}, result.whole
         return result
 
     return played

@@ -47,7 +47,9 @@ class AppProcess:
     async def health(self) -> dict[str, int | bool] | None:
         """Ask how busy it is; None while it does not answer."""
         if self._died is not None:
-            raise WorkTrainError("The App ended by itself.", why=self._died, fix=f"See {self._log}.")
+            raise WorkTrainError(
+                "The App ended by itself.", why=self._died, fix="This is a bug; please report these words."
+            )
         timeout = aiohttp.ClientTimeout(total=10)
         try:
             async with (
@@ -69,7 +71,7 @@ class AppProcess:
         while not self._stopping.is_set():
             code = await self._once()
             if code != -signal.SIGKILL and not self._stopping.is_set():
-                self._died = f"exit code {code}"
+                self._died = f"exit code {code}: {_last_line(self._log)}"
                 return
             self.restarts += 1
             if self.restarts > RESTARTS:
@@ -100,6 +102,12 @@ class AppProcess:
 
 def _is_busy(health: Mapping[str, int | bool] | None) -> bool:
     return health is None or any(health[name] for name in ("busy", "unfinished"))
+
+
+def _last_line(log: Path) -> str:
+    """Give the App's last words; the log itself goes with the stage."""
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1][:500] if lines else "it said nothing"
 
 
 def free_port() -> int:

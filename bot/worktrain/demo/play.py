@@ -24,6 +24,7 @@ from worktrain.demo.scenario.load import load
 from worktrain.demo.scenario.values import Scenario
 from worktrain.demo.stage import Stage, set_up
 from worktrain.demo.tellers import Teller, summary
+from worktrain.git.version import require_git
 from worktrain.standin.figures import Figures
 from worktrain.standin.server import StandIn
 from worktrain.store.remembered import Remembered
@@ -54,6 +55,7 @@ def main(options: Options, *, started: float | None = None) -> int:
 
 
 async def _play(scenario: Scenario, options: Options, teller: Teller, since: float) -> Played:
+    await require_git()
     sandbox = await sandbox_for(options.sandbox, scenario)
     with tempfile.TemporaryDirectory(prefix="worktrain-demo-") as temporary:
         root = Path(temporary)
