@@ -24,9 +24,9 @@ FOLDERS = (
 ENDINGS = {"", ".json", ".md", ".patch", ".py", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"}
 
 HOME = re.compile(
-    r"(?<![\w.*}])/(home|Users)/(?!agent\b|x/|\*)[a-z]|(?<![\w.])/root/(?!\.)|\b[A-Z]:\\Users\\"
+    r"(?<![\w.*}])/(home|Users)/(?!agent\b|x/|\*)[a-z]|(?<![\w.])/root/(?!\.|worktrain-)|\b[A-Z]:\\Users\\"
 )
-"""Somebody's home; agents live in `/home/agent` of the sandbox, and a puppet looks for dotted files."""
+"""Somebody's home; agents live in `/home/agent` of the sandbox, and puppets look for dotted files in others."""
 
 ANOTHER_INDEX = re.compile(r"(--(extra-)?index-url|--find-links|-i)[ =]\S*(//|/\w)|index-url\s*=\s*\S*//")
 

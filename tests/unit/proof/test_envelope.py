@@ -213,7 +213,9 @@ def test_garbage_is_not_valid_and_no_traceback(data: bytes) -> None:
     assert (verified.result, verified.exit_code) == ("invalid", 1)
 
 
-@pytest.mark.parametrize("value", [1.5, {1: 2}, {"a": (1,)}, "\ud800", object()], ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize(
+    "value", [1.5, {1: 2}, {"a": (1,)}, "\ud800", object()], ids=lambda v: type(v).__name__
+)
 def test_what_has_no_canonical_bytes_is_not_written(value: object) -> None:
     with pytest.raises(ProofError):
         canonical.encode(value)
