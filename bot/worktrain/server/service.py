@@ -33,6 +33,8 @@ log = logging.getLogger("worktrain.service")
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; a crash at any point loses nothing that was acknowledged."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # private repositories' code and transcripts lie there; a folder that is there already is the operator's
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     sandbox = await choose(settings.sandbox)
     tools = assemble(
         settings, sandbox=sandbox, skills=skills_folder(), barrier=barrier_of(settings.script_url)
