@@ -26,7 +26,7 @@ ENDINGS = {"", ".json", ".md", ".patch", ".py", ".sh", ".sql", ".toml", ".txt", 
 HOME = re.compile(
     r"(?<![\w.*}])/(home|Users)/(?!agent\b|x/|\*)[a-z]|(?<![\w.])/root/(?!\.|worktrain-)|\b[A-Z]:\\Users\\"
 )
-"""Somebody's home; agents live in `/home/agent` of the sandbox, and puppets look for dotted files in others."""
+"""Somebody's home; agents live in `/home/agent` of the sandbox, and puppets look elsewhere."""
 
 ANOTHER_INDEX = re.compile(r"(--(extra-)?index-url|--find-links|-i)[ =]\S*(//|/\w)|index-url\s*=\s*\S*//")
 
