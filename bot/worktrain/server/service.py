@@ -22,9 +22,10 @@ from worktrain.server.web import PATIENCE, application
 from worktrain.server.web import runner as serving
 from worktrain.settings import Settings
 from worktrain.store.deliveries import Delivery
-from worktrain.workflows import heed, intake, sweep, tidying
+from worktrain.workflows import intake
 from worktrain.workflows.assembly import assemble
 from worktrain.workflows.barriers import barrier_of
+from worktrain.workflows.mending import heed, sweep, tidying
 from worktrain.workflows.tools import Tools
 
 log = logging.getLogger("worktrain.service")

@@ -6,10 +6,10 @@ from worktrain.sessions import Role
 from worktrain.states import State
 from worktrain.store.items import Item
 from worktrain.workflows.engine import Job
-from worktrain.workflows.session import hold
+from worktrain.workflows.squad.halts import Halt
+from worktrain.workflows.squad.session import hold
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import Halt
-from worktrain.workflows.wishes import want
+from worktrain.workflows.waves.wishes import want
 
 KIND = "after"
 LOOKS_BACK = frozenset({State.MERGED, State.READY, State.FAILED})

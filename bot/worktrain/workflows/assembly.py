@@ -18,21 +18,14 @@ from worktrain.settings import Settings
 from worktrain.store.clock import utc_now
 from worktrain.store.points import KillingPoints
 from worktrain.store.remembered import Remembered
-from worktrain.workflows import (
-    after,
-    backends,
-    dismissing,
-    giving_up,
-    heed,
-    intake,
-    legs,
-    sweep,
-    wave,
-    wishes,
-)
+from worktrain.workflows import after, backends, intake, legs
+from worktrain.workflows.acts import dismissing
 from worktrain.workflows.engine import Engine, Handler, Job
 from worktrain.workflows.handing import MirrorHands
+from worktrain.workflows.mending import giving_up, heed, sweep
 from worktrain.workflows.tools import Barrier, Place, Tools
+from worktrain.workflows.waves import plan as wave
+from worktrain.workflows.waves import wishes
 
 
 def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Barrier) -> Tools:

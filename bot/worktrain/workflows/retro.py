@@ -12,7 +12,7 @@ from worktrain.states import RESTING, State
 from worktrain.store.items import Item
 from worktrain.store.retros import RetroRow
 from worktrain.words import retro as words
-from worktrain.workflows.scopes import of_repository
+from worktrain.workflows.telling.scopes import of_repository
 from worktrain.workflows.tools import Place, Tools
 
 

@@ -33,7 +33,7 @@ from worktrain.store.clock import Clock
 from worktrain.store.effects import Effects
 from worktrain.store.remembered import Remembered
 from worktrain.workflows.engine import Engine
-from worktrain.workflows.slots import Slots
+from worktrain.workflows.squad.slots import Slots
 
 Barrier = Callable[[int, State], Awaitable[None]]
 """Asked before a session starts: comes back when the people of a scenario have acted."""

@@ -18,7 +18,7 @@ from worktrain.cli.running import LOCK, app_runs
 from worktrain.states import Happening, State
 from worktrain.store.items import Interrupt, Item
 from worktrain.store.remembered import Remembered
-from worktrain.workflows import heed
+from worktrain.workflows.mending import heed
 from worktrain.workflows.tools import Tools
 
 Run = Callable[..., tuple[int, str, str]]

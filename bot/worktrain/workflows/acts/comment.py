@@ -10,7 +10,7 @@ from worktrain.workflows.acts.commands.context import Said, answer
 from worktrain.workflows.acts.commands.table import DOES
 from worktrain.workflows.acts.common import authorised
 from worktrain.workflows.acts.nothing import Nothing
-from worktrain.workflows.scopes import of_repository
+from worktrain.workflows.telling.scopes import of_repository
 from worktrain.workflows.tools import Place, Tools
 
 

@@ -13,11 +13,11 @@ from worktrain.words import ends, labels
 from worktrain.words.views import StatusView
 from worktrain.workflows.acts.common import authorised, interrupt, item_of
 from worktrain.workflows.acts.nothing import Nothing
-from worktrain.workflows.replying import reply
-from worktrain.workflows.scopes import of_repository
-from worktrain.workflows.show import show_labels
+from worktrain.workflows.telling.replying import reply
+from worktrain.workflows.telling.scopes import of_repository
+from worktrain.workflows.telling.show import show_labels
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.wishes import want
+from worktrain.workflows.waves.wishes import want
 
 
 async def labelled(tools: Tools, place: Place, event: Labelled) -> str:

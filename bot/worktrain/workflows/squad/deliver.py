@@ -15,10 +15,10 @@ from worktrain.records import Record
 from worktrain.sessions import Outcome
 from worktrain.squads.asking import question
 from worktrain.words import pull as pull_words
-from worktrain.workflows.scopes import scope
+from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import PUSHED
+from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed, PersonMustDecide
 
 TEMPLATES = (
     ".github/pull_request_template.md",

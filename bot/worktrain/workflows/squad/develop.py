@@ -12,10 +12,10 @@ from worktrain.squads.diffs import undeclared
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import commit as commit_words
-from worktrain.workflows.session import hold
 from worktrain.workflows.squad import deliver
+from worktrain.workflows.squad.halts import PersonMustDecide
+from worktrain.workflows.squad.session import hold
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import PersonMustDecide
 
 
 async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Item:

@@ -13,13 +13,12 @@ from worktrain.records import Record
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import commit as commit_words
-from worktrain.workflows import facts, sealing
-from worktrain.workflows.scopes import scope
-from worktrain.workflows.sealing import decided
-from worktrain.workflows.squad import publish
+from worktrain.workflows.squad import facts, publish, sealing
+from worktrain.workflows.squad.halts import PersonMustDecide, obey_first
 from worktrain.workflows.squad.pushed import refuse_strange_head
+from worktrain.workflows.squad.sealing import decided
+from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import PersonMustDecide, obey_first
 
 
 async def merge(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:

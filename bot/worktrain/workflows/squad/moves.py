@@ -7,17 +7,17 @@ from collections.abc import Awaitable, Callable
 from worktrain.config.schema import Config
 from worktrain.states import State
 from worktrain.store.items import Item
-from worktrain.workflows.show import show
 from worktrain.workflows.squad.attempts import fail
 from worktrain.workflows.squad.develop import develop
+from worktrain.workflows.squad.halts import AttemptFailed, Interrupted, PersonMustDecide
 from worktrain.workflows.squad.merge import merge
 from worktrain.workflows.squad.obey import obey
 from worktrain.workflows.squad.prove import prove
 from worktrain.workflows.squad.questions import ask
 from worktrain.workflows.squad.review import review
 from worktrain.workflows.squad.start import start
+from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide
 
 Move = Callable[[Tools, Place, Item, Config], Awaitable[Item | None]]
 

@@ -14,14 +14,13 @@ from worktrain.squads.asking import question
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.trials.prove import Conflict, prove_change
-from worktrain.workflows import facts, sealing
-from worktrain.workflows.squad import publish
+from worktrain.workflows.squad import facts, publish, sealing
+from worktrain.workflows.squad.halts import PersonMustDecide, unless_stopped
 from worktrain.workflows.squad.merge import merge_in_turn
 from worktrain.workflows.squad.pushed import refuse_strange_head
 from worktrain.workflows.squad.test import test
-from worktrain.workflows.suites import laboratory, suite_on_base
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import PersonMustDecide, unless_stopped
+from worktrain.workflows.waves.suites import laboratory, suite_on_base
 
 
 async def prove(tools: Tools, place: Place, item: Item, config: Config) -> Item | None:

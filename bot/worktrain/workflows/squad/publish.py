@@ -8,9 +8,9 @@ from worktrain.proof.gate import GateDecision
 from worktrain.records import Record
 from worktrain.words import proof as proof_words
 from worktrain.words.checks import PROOF, proof_check
-from worktrain.workflows.scopes import scope
-from worktrain.workflows.sealing import envelopes
 from worktrain.workflows.squad.deliver import body_of
+from worktrain.workflows.squad.sealing import envelopes
+from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from worktrain.records import Record
 from worktrain.squads.asking import question
+from worktrain.workflows.squad.halts import PersonMustDecide
 from worktrain.workflows.tools import Place
-from worktrain.workflows.turns import PersonMustDecide
 
 PUSHED = "Somebody else pushed to the branch."
 

@@ -15,11 +15,11 @@ from worktrain.store.items import Item
 from worktrain.verdicts import Verdict, Word
 from worktrain.words import verdict as verdict_words
 from worktrain.words.checks import VERDICT, verdict_check
-from worktrain.workflows.scopes import scope
-from worktrain.workflows.session import hold
+from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import refuse_strange_head
+from worktrain.workflows.squad.session import hold
+from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed, PersonMustDecide
 
 INLINE = 10
 """Findings shown in the diff itself; the rest stand in the review's table."""

@@ -8,10 +8,10 @@ from worktrain.records import Record
 from worktrain.sessions import Role
 from worktrain.store.items import Item
 from worktrain.words import commit as commit_words
-from worktrain.workflows.session import hold
 from worktrain.workflows.squad import deliver
+from worktrain.workflows.squad.halts import AttemptFailed
+from worktrain.workflows.squad.session import hold
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed
 
 
 async def test(tools: Tools, place: Place, item: Item, config: Config) -> Record:

@@ -8,7 +8,7 @@ from worktrain.events import Commented
 from worktrain.records import Intervention, Record
 from worktrain.store.items import Item
 from worktrain.workflows.acts.common import item_of
-from worktrain.workflows.replying import reply
+from worktrain.workflows.telling.replying import reply
 from worktrain.workflows.tools import Place, Tools
 
 

@@ -11,7 +11,8 @@ from worktrain.squads.findings import open_findings
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.verdicts import Dismissal
-from worktrain.workflows import dismissing, legs
+from worktrain.workflows import legs
+from worktrain.workflows.acts import dismissing
 from worktrain.workflows.acts.commands.context import Said, intervened, intervention
 from worktrain.workflows.acts.nothing import Nothing
 

@@ -15,9 +15,9 @@ from worktrain.workflows.acts import label
 from worktrain.workflows.acts.commands.context import Said, intervened
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
-from worktrain.workflows.scopes import of_repository
 from worktrain.workflows.squad.attempts import next_attempt
-from worktrain.workflows.wishes import want
+from worktrain.workflows.telling.scopes import of_repository
+from worktrain.workflows.waves.wishes import want
 
 RETRIED = (FINAL - {State.MERGED}) | {State.NEEDS_HUMAN, State.READY, State.WAITING}
 

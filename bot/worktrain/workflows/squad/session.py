@@ -26,9 +26,15 @@ from worktrain.store.sessions import SessionEntry
 from worktrain.trials.leavings import remove
 from worktrain.words.hidden import visible
 from worktrain.words.invisible import strip
-from worktrain.workflows.suites import environment_at
+from worktrain.workflows.squad.halts import (
+    AttemptFailed,
+    Interrupted,
+    PersonMustDecide,
+    obey_first,
+    unless_stopped,
+)
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import AttemptFailed, Interrupted, PersonMustDecide, obey_first, unless_stopped
+from worktrain.workflows.waves.suites import environment_at
 
 HEARD_SECONDS = 10.0
 

@@ -11,14 +11,14 @@ from worktrain.records import Asked
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.workflows import legs, retro
-from worktrain.workflows.architect import think
 from worktrain.workflows.engine import Job
-from worktrain.workflows.show import show
 from worktrain.workflows.squad.questions import ask
-from worktrain.workflows.suites import trouble_on_base
-from worktrain.workflows.surroundings import make
+from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.wishes import meet
+from worktrain.workflows.waves.architect import think
+from worktrain.workflows.waves.suites import trouble_on_base
+from worktrain.workflows.waves.surroundings import make
+from worktrain.workflows.waves.wishes import meet
 
 TO_PLAN = frozenset({State.QUEUED, State.WAITING})
 

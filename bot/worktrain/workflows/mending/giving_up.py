@@ -8,9 +8,9 @@ from worktrain.errors import WorkTrainError
 from worktrain.records import Asked
 from worktrain.workflows import intake, legs
 from worktrain.workflows.engine import Job
-from worktrain.workflows.show import show
 from worktrain.workflows.squad.moves import MOVES
 from worktrain.workflows.squad.questions import ask
+from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Tools
 
 log = logging.getLogger("worktrain.jobs")

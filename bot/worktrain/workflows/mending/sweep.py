@@ -12,11 +12,13 @@ from worktrain.github.values import IssueNow
 from worktrain.states import RESTING, WORKING, State
 from worktrain.store.items import Item
 from worktrain.words import labels
-from worktrain.workflows import intake, legs, tidying, wishes
+from worktrain.workflows import intake, legs
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
-from worktrain.workflows.show import make_labels, show
+from worktrain.workflows.mending import tidying
+from worktrain.workflows.telling.show import make_labels, show
 from worktrain.workflows.tools import Place, Tools
+from worktrain.workflows.waves import wishes
 
 log = logging.getLogger("worktrain.sweep")
 

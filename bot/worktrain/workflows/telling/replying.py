@@ -5,7 +5,7 @@ from __future__ import annotations
 from worktrain.intents import Reply
 from worktrain.records import Record
 from worktrain.words.marker import addressed
-from worktrain.workflows.scopes import of_repository, scope
+from worktrain.workflows.telling.scopes import of_repository, scope
 from worktrain.workflows.tools import Place
 
 

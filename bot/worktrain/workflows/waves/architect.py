@@ -10,9 +10,9 @@ from worktrain.ids import Sha
 from worktrain.plans import Plan
 from worktrain.sessions import Role
 from worktrain.store.items import Item
-from worktrain.workflows.session import hold
+from worktrain.workflows.squad.halts import Halt
+from worktrain.workflows.squad.session import hold
 from worktrain.workflows.tools import Place, Tools
-from worktrain.workflows.turns import Halt
 
 
 async def think(

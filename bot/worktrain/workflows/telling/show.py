@@ -12,8 +12,8 @@ from worktrain.store.items import Item, Transition
 from worktrain.words import asks, ends, labels, proof
 from worktrain.words.status import status
 from worktrain.words.views import LogLine, StatusView
-from worktrain.workflows.replying import reply
-from worktrain.workflows.scopes import of_repository, scope
+from worktrain.workflows.telling.replying import reply
+from worktrain.workflows.telling.scopes import of_repository, scope
 from worktrain.workflows.tools import Place, Tools
 
 

@@ -1,0 +1,1 @@
+"""What mends what went wrong: missed webhooks, crashes, jobs that cannot go on, leavings."""

@@ -1,0 +1,1 @@
+"""What people are told follows from the state: comments, labels, answers, and the limits of each write."""
