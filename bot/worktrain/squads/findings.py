@@ -67,11 +67,17 @@ def number(claim: Claim, *, known: Mapping[str, Finding]) -> tuple[Finding, ...]
     """Check the claimed findings and give each its id: the old one, if it was there before."""
     ids = {fingerprint: finding.id for fingerprint, finding in known.items()}
     findings: dict[str, Finding] = {}
-    for raw in claim.findings[:MAX_FINDINGS]:
-        finding = _finding(raw)
+    for finding in _gravest([_finding(raw) for raw in claim.findings]):
         name = ids.setdefault(finding.fingerprint, f"F{len(ids) + 1}")
         findings.setdefault(finding.fingerprint, finding.model_copy(update={"id": name}))
     return tuple(findings.values())
+
+
+def _gravest(findings: list[Finding]) -> list[Finding]:
+    """Keep their order, but when there are too many, leave out what does not block first."""
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    return sorted(findings, key=lambda finding: not finding.severity.blocks)[:MAX_FINDINGS]
 
 
 def _finding(raw: Mapping[str, object]) -> Finding:

@@ -112,3 +112,10 @@ def test_a_fingerprint_ignores_the_line_and_the_case_of_the_title() -> None:
     one = Finding(id="F1", severity=Severity.MAJOR, path="a.py", line=1, title="Wrong Total")
     two = Finding(id="F9", severity=Severity.MINOR, path="a.py", line=50, title="wrong total ")
     assert one.fingerprint == two.fingerprint
+
+
+def test_of_too_many_findings_those_that_block_are_kept() -> None:
+    nits = [{"severity": "nit", "title": f"nit {number}"} for number in range(80)]
+    kept = number(Claim(findings=(*nits, MAJOR)), known={})
+    assert len(kept) == 50
+    assert kept[0].severity is Severity.MAJOR

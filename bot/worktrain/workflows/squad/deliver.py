@@ -20,6 +20,11 @@ from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place, Tools
 
+OBEYED_BY_BOTS = frozenset(
+    {"lgtm", "approved", "automerge", "auto-merge", "merge", "ok-to-test", "safe to test", "ready-to-merge"}
+)
+"""Labels that make some bots merge or run what is on a pull request; an issue's author may have put them."""
+
 TEMPLATES = (
     ".github/pull_request_template.md",
     ".github/PULL_REQUEST_TEMPLATE.md",
@@ -134,7 +139,7 @@ async def carry_labels(place: Place, record: Record) -> None:
     """Put the issue's own labels on the pull request, as its author would; never ours."""
     assert record.pull is not None, "labels are carried to a pull request"
     for name in record.issue.labels:
-        if not name.startswith("worktrain:"):
+        if not name.startswith("worktrain:") and name.lower() not in OBEYED_BY_BOTS:
             intent = AddLabel(
                 repository=place.where.repository,
                 run=record.run,
