@@ -11,6 +11,7 @@ from worktrain.git.values import Change
 from worktrain.ids import Sha
 from worktrain.paths import is_source, is_test
 from worktrain.proof import definitions, redfirst, weakening
+from worktrain.proof.abridge import abridged
 from worktrain.proof.definitions import Added
 from worktrain.proof.unchecked import not_checked
 from worktrain.records import CaseResult, Proof, TestRun
@@ -22,7 +23,7 @@ from worktrain.trials.together import together
 
 HEAD_RUNS = 2
 """Runs of the named tests on head; with the suite's, three chances for a flaky one to show itself."""
-KEPT_CASES = 200
+MOST_WEAKENED = 200
 
 
 class Conflict(WorkTrainError):  # noqa: N818 - says what happened
@@ -78,7 +79,7 @@ async def prove_change(
         *weakening.rules(change.sdets),
         *_lost(change, before, runs, added),
     )
-    kept = tuple(_kept(run, runs) for run in (suite_on_base, *runs))
+    kept = abridged((suite_on_base, *runs))
     return Proof(
         base_sha=base,
         head_sha=head,
@@ -90,7 +91,7 @@ async def prove_change(
         sdet_paths=tuple(one.path for one in change.sdets),
         diff_lines=weakening.diff_lines(change.whole),
         setup_inputs=setup_inputs([one.path for one in change.whole], lab.commands.setup),
-        weakened=tuple(dict.fromkeys(weakened))[:KEPT_CASES],
+        weakened=tuple(dict.fromkeys(weakened))[:MOST_WEAKENED],
     )
 
 
@@ -187,16 +188,3 @@ def _lost(
 
 async def _laid_over(lab: Laboratory, tree: Sha, *, source: Sha, paths: Sequence[str]) -> Sha:
     return await trees.with_paths_from(lab.mirror.git, tree=tree, source=source, paths=paths)
-
-
-def _kept(run: TestRun, runs: Sequence[TestRun]) -> TestRun:
-    """Keep of cases that nobody named those that say something: not passed."""
-    if run.name not in {"suite-on-base", "suite-on-head", "old-tests"}:
-        return run
-    named = {case.id for other in runs if other.name.startswith("tests") for case in other.cases}
-    telling = [case for case in run.cases if case.status != "passed" or case.id in named]
-    return run.model_copy(update={"cases": _worst_first(telling)[:KEPT_CASES]})
-
-
-def _worst_first(cases: list[CaseResult]) -> tuple[CaseResult, ...]:
-    return tuple(sorted(cases, key=lambda case: case.status not in {"failed", "error"}))
