@@ -15,7 +15,11 @@ from worktrain.git.repository import Repository
 from worktrain.git.values import Commit, Signature
 from worktrain.ids import Sha
 
-EXCLUDED = ("__pycache__/", "*.py[co]", ".pytest_cache/", "*.egg-info/", ".venv/")
+EXCLUDED = (
+    *("__pycache__/", "*.py[co]", "*.egg-info/", ".venv/", ".tox/", ".nox/"),
+    *(".pytest_cache/", ".hypothesis/", ".benchmarks/", ".mypy_cache/", ".ruff_cache/"),
+    *(".coverage", ".coverage.*", "htmlcov/"),
+)
 """What running a project leaves behind and nobody means to commit."""
 
 _CONFIG = """\

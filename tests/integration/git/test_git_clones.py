@@ -68,6 +68,10 @@ async def test_what_a_test_run_leaves_behind_is_not_offered(mirror: Mirror, git:
         ".pytest_cache/x",
         "shop.egg-info/PKG-INFO",
         ".venv/bin/python",
+        ".hypothesis/examples/1/2",
+        ".coverage",
+        ".coverage.sandbox.7",
+        "htmlcov/index.html",
     ):
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         (clone / name).write_text("x")
