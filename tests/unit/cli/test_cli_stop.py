@@ -116,7 +116,7 @@ def test_an_app_is_known_by_its_engines_lock(tmp_path: Path) -> None:
 
 
 def test_the_lock_is_the_engines_own() -> None:
-    source = Path(heed.__file__).with_name("engine.py").read_text()
+    source = (Path(heed.__file__).parents[1] / "engine.py").read_text()
     assert f'"{running.LOCK}"' in source
 
 
@@ -156,7 +156,7 @@ async def looks(
         if seen == count:
             raise asyncio.CancelledError
 
-    monkeypatch.setattr("worktrain.workflows.heed.asyncio.sleep", sleep)
+    monkeypatch.setattr("worktrain.workflows.mending.heed.asyncio.sleep", sleep)
     with pytest.raises(asyncio.CancelledError):
         await heed.watch(cast("Tools", hands))
 
