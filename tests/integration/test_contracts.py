@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,19 @@ BROKEN_BY = {
 """Contract → the file that gets one line too many, and the line."""
 
 
+def settings() -> dict[str, dict[str, Any]]:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    return {contract["id"]: contract for contract in tools["importlinter"]["contracts"]}
+
+
 def contracts() -> dict[str, str]:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
-    return {contract["id"]: contract["name"] for contract in settings["contracts"]}
+    return {id_: contract["name"] for id_, contract in settings().items()}
+
+
+def rooms() -> set[str]:
+    bot = ROOT / "bot" / "worktrain"
+    folders = {path.parent.name for path in bot.glob("*/__init__.py")}
+    return folders | {path.stem for path in bot.glob("*.py")} - {"__init__", "__main__"}
 
 
 def copy(to: Path) -> Path:
@@ -58,6 +69,11 @@ def verdicts(house: Path) -> dict[str, bool]:
 
 def test_every_contract_has_a_line_that_breaks_it() -> None:
     assert BROKEN_BY.keys() == contracts().keys()
+
+
+def test_every_room_but_three_is_closed_to_the_hooks() -> None:
+    closed = {name.removeprefix("worktrain.") for name in settings()["light-hooks"]["forbidden_modules"]}
+    assert rooms() - closed - {"preflight", "errors", "ids"} == set()
 
 
 def test_the_house_keeps_its_contracts(tmp_path: Path) -> None:
