@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.end_to_end.conftest import (
-    Json,
     Play,
     act,
     after,
@@ -16,7 +15,6 @@ from tests.end_to_end.conftest import (
     write,
 )
 
-LONG: Json = {"turns": [{"say": "Slowly."}, {"wait": 60}, write("docs/late.md", "Too late.\n")]}
 PUSHED = patch("blog/slug.py", after("slug"), after("slug").replace("Keeps", "Holds"))
 
 
@@ -72,13 +70,13 @@ def test_work_that_ended_starts_again_by_label_or_by_word(play: Play) -> None:
     played = play(
         [issue(name) for name in names],
         {
-            "slug": {**squad("slug"), "developer": [LONG, fix("slug")]},
+            "slug": {**squad("slug"), "developer": [fix("slug", write("docs/first.md", "1\n")), fix("slug")]},
             "dates": {**squad("dates"), "developer": [{"puppet": "crash"}, fix("dates")]},
             "tags": {**squad("tags"), "developer": [{"turns": [{"ask": "What?"}]}, fix("tags")]},
         },
         policy=config(limits={"attempts": 1}),
         acts=[
-            act("slug", "developing", "maria", unlabel="worktrain:ready", after=0.3),
+            act("slug", "reviewing", "maria", unlabel="worktrain:ready"),
             act("slug", "stopped", "maria", label="worktrain:ready"),
             act("dates", "failed", "li", comment="/worktrain retry"),
             act("tags", "needs_human", "li", comment="/worktrain retry"),
