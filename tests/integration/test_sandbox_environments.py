@@ -107,6 +107,11 @@ async def test_without_a_sandbox_each_clone_has_its_own(bench: Bench) -> None:
     assert await bench.say(first, base, "tiny") == "1 7\n"
     assert await bench.say(second, change, "tiny") == "2 7\n"
     assert await bench.prepare(change, "python -m pip install -e .") == second
+    remove_tree(change)
+    again = await project(bench, "change", 3)
+    assert await bench.prepare(again, "python -m pip install -e .") == second
+    assert "src/tiny/_version.py" in apply_generated(second, again)
+    assert await bench.say(second, again, "tiny") == "3 7\n"
 
 
 @pytest.mark.usefixtures("fast")

@@ -72,8 +72,8 @@ async def build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places,
     )
     await _make_virtual_environment(sandbox, box)
     await _run_setup(sandbox, box, words, timeout)
+    await keep_generated(sandbox, box, places.generated)
     if isolated:
-        await keep_generated(sandbox, box, places.generated)
         await asyncio.to_thread(remove_tree, places.copy)
     await asyncio.to_thread(remove_tree, places.home)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from worktrain.config.schema import Commands
@@ -49,12 +49,22 @@ class Bench:
 async def bench(lab: Laboratory, tree: Sha, *, history_of: Sha) -> AsyncIterator[Bench]:
     """Lay a tree out for one run, and clear it away afterwards."""
     async with lab.slots:
-        lab.scratch.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="trial-", dir=lab.scratch.absolute()))
+        folder = _free_folder(lab.scratch.absolute())
         try:
             yield await _laid_out(lab, folder, tree, history_of)
         finally:
             await asyncio.to_thread(remove, folder)
+
+
+def _free_folder(scratch: Path) -> Path:
+    """Make the first folder that nobody has: without a sandbox an environment belongs to one path."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    for number in count():
+        folder = scratch / f"trial-{number}"
+        with suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+    raise AssertionError("numbers never end")
 
 
 async def _laid_out(lab: Laboratory, folder: Path, tree: Sha, history_of: Sha) -> Bench:

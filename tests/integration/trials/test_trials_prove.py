@@ -11,7 +11,7 @@ from worktrain.config.schema import Commands
 from worktrain.ids import Sha
 from worktrain.records import Proof, TestRun
 from worktrain.trials.command import CommandError
-from worktrain.trials.laboratory import Laboratory
+from worktrain.trials.laboratory import Laboratory, bench
 from worktrain.trials.prove import Conflict
 
 FIXED = "def slug(title):\n    return title.strip().lower().replace(' ', '-')\n"
@@ -217,3 +217,14 @@ async def test_without_a_report_the_exit_code_speaks(project: Project, base: Sha
     assert not run(proof, "tests-on-head").counted
     assert (proof.red_first.red, proof.red_first.green) == (True, True), proof.red_first.why
     assert proof.red_first.guarded == ("blog/slug.py",)
+
+
+async def test_trials_take_turns_at_the_same_few_places(project: Project, base: Sha) -> None:
+    await project.prove(base, base, tests=())
+    async with bench(project.lab, base, history_of=base) as first:
+        (first.work / "left").touch()
+        async with bench(project.lab, base, history_of=base) as second:
+            assert second.work != first.work
+    async with bench(project.lab, base, history_of=base) as third:
+        assert third.work == first.work
+        assert not (third.work / "left").exists()
