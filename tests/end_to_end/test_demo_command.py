@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.end_to_end.conftest import PEOPLE, Json, Play, Theatre, config, issue, squad, worktrain
+from tests.end_to_end.conftest import PEOPLE, Json, Play, Theatre, act, config, issue, squad, worktrain
 
 
 def scenario(**more: object) -> Json:
@@ -43,35 +43,38 @@ def test_a_boundary_that_is_never_reached_fails_the_check(play: Play) -> None:
     assert "merge-pull.applied:1" in played.stderr
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"colour": "red"}, "colour"),
-        ({"version": 2}, "must be 1"),
-        ({"expect": {"slug": "done"}}, "outcome"),
-        ({"expect": {"snail": "merged"}}, "snail"),
-        ({"config": {"version": 1, "limits": {"rouds": 2}}}, "rouds"),
-        ({"config": "missing.yml"}, "missing.yml"),
-        ({"agents": {"slug": {"developer": {"puppet": "saint"}}}}, "saint"),
-        ({"agents": {"slug": {"developer": [{"turns": [{"patch": "none.patch"}]}]}}}, "none.patch"),
-        ({"engagements": [{"issues": [issue("slug")], "expect": {}}]}, "slug"),
-        (
-            {"people_do": [{"when": {"issue": "slug", "state": "asleep"}, "by": "li", "close": True}]},
-            "asleep",
-        ),
-        ({"people_do": [{"when": {"issue": "slug", "state": "ready"}, "by": "zoe", "close": True}]}, "zoe"),
-        ({"repository": {"name": "acme/blog", "path": "nowhere"}}, "no such"),
-    ],
-)
-def test_a_mistake_in_a_scenario_is_named_with_its_line(theatre: Theatre, wrong: Json, said: str) -> None:
-    folder = theatre.write(scenario(**wrong), names=["slug"])
+def test_every_mistake_in_a_scenario_is_named_with_its_line(theatre: Theatre) -> None:
+    wrong = scenario(
+        colour="red",
+        version=2,
+        expect={"slug": "done", "snail": "merged"},
+        agents={"slug": {"developer": [{"turns": [{"patch": "none.patch"}]}], "sdet": {"puppet": "saint"}}},
+        engagements=[{"issues": [issue("slug")], "expect": {}}],
+        people_do=[
+            act("slug", "asleep", "li", close=True),
+            act("slug", "ready", "zoe", close=True),
+            act("slug", "ready", "li", close=True, unlabel="bug"),
+        ],
+        repository={"name": "acme/blog", "path": "nowhere"},
+    )
+    folder = theatre.write(wrong, names=["slug"])
     played = theatre.play(folder)
-    assert played.exit_code == 3
-    assert played.stdout == ""
+    assert (played.exit_code, played.stdout) == (3, "")
+    for said in ("colour", "must be 1", "done", "snail", "none.patch", "saint", "asleep", "zoe", "one thing"):
+        assert said in played.stderr, said
+    assert "nowhere" in played.stderr or "no such folder" in played.stderr
     assert f"{folder / 'scenario.yaml'}:" in played.stderr
-    assert said in played.stderr
     assert "Traceback" not in played.stderr
     assert not played.kept.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"version": 1, "limits": {"rouds": 2}}, "missing.yml"])
+def test_a_mistake_in_the_policy_of_a_scenario_is_named(theatre: Theatre, wrong: Json | str) -> None:
+    folder = theatre.write(scenario(config=wrong), names=["slug"])
+    played = theatre.play(folder)
+    assert (played.exit_code, played.stdout) == (3, "")
+    assert f"{folder / 'scenario.yaml'}:" in played.stderr
+    assert "rouds" in played.stderr or "missing.yml" in played.stderr
 
 
 def test_hostile_puppets_are_not_let_out_without_a_sandbox(theatre: Theatre) -> None:

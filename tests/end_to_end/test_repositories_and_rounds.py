@@ -50,16 +50,16 @@ def with_history(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ref", "bundle", "branch", "commits"),
-    [("next", False, "next", 2), (None, True, "main", 1), ("v1.0", False, "main", 1)],
+    [("next", False, "next", 2), ("v1.0", True, "main", 1)],
 )
 def test_a_repository_keeps_its_history_and_tags(
-    theatre: Theatre, ref: str | None, bundle: bool, branch: str, commits: int
+    theatre: Theatre, ref: str, bundle: bool, branch: str, commits: int
 ) -> None:
     source: Json = {"name": "acme/blog", "path": "all.bundle" if bundle else "repo"}
     described: Json = {"turns": [{"run": "git describe --tags --abbrev=0"}, *fix("slug")["turns"]]}
     scenario: Json = {
         "version": 1,
-        "repository": source | ({"ref": ref} if ref else {}),
+        "repository": source | {"ref": ref},
         "config": config(),
         "people": PEOPLE,
         "issues": [issue("slug", milestone={"title": "1.2", "due": "2026-12-01"}, labels=["bug"])],
