@@ -13,6 +13,7 @@ from worktrain.config.schema import Commands
 from worktrain.git.clones import checkout_tree
 from worktrain.git.repository import Repository
 from worktrain.ids import Sha
+from worktrain.records import TestRun
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.environments import Environment, apply_generated, prepare
 from worktrain.trials.leavings import remove
@@ -32,6 +33,9 @@ class Laboratory:
     suite_seconds: float = 900.0
     tests_seconds: float = 300.0
     setup_seconds: float = 1800.0
+    suites: dict[Sha, TestRun] = field(
+        default_factory=dict, metadata={"holds": "the last green suite on a head, by its tree"}
+    )
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 

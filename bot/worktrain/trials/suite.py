@@ -6,6 +6,7 @@ from typing import Literal
 
 from worktrain.ids import Sha
 from worktrain.proof import report
+from worktrain.proof.redfirst import suite_is_green
 from worktrain.proof.report import Report
 from worktrain.proof.xml import ReportError
 from worktrain.records import TestRun
@@ -17,8 +18,15 @@ _NOTHING = Report(cases=())
 
 
 async def suite_on_base(lab: Laboratory, base: Sha) -> TestRun:
-    """Run the suite on a commit, once; all its cases are kept, to see later which of them were lost."""
-    return await run_suite(lab, await lab.mirror.tree_of(base), history_of=base, name="suite-on-base")
+    """Run the suite on a commit, once; all its cases are kept, to see later which of them were lost.
+
+    A base that has just been merged is the very tree that was proven: its suite is known.
+    """
+    tree = await lab.mirror.tree_of(base)
+    known = lab.suites.get(tree)
+    if known is not None:
+        return known.model_copy(update={"name": "suite-on-base"})
+    return await run_suite(lab, tree, history_of=base, name="suite-on-base")
 
 
 async def run_suite(
@@ -28,7 +36,11 @@ async def run_suite(
     done = await execute(
         lab, suite_words(lab.commands), tree, history_of=history_of, seconds=lab.suite_seconds
     )
-    return as_run(lab, done, reported(done), tree=tree, name=name)
+    run = as_run(lab, done, reported(done), tree=tree, name=name)
+    if name == "suite-on-head" and suite_is_green(run):
+        lab.suites.clear()
+        lab.suites[tree] = run
+    return run
 
 
 def reported(done: Execution, tests: tuple[str, ...] = ()) -> Report | None:

@@ -22,6 +22,7 @@ from worktrain.github.writer import Writer
 from worktrain.ids import Sha
 from worktrain.intents import Intent
 from worktrain.keys import ProofKey
+from worktrain.records import TestRun
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.environments import Environment
 from worktrain.sessions import Role
@@ -54,6 +55,7 @@ class Place:
     intake: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     testing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    suites: dict[str, dict[Sha, TestRun]] = field(default_factory=dict)
 
     async def fetch(self) -> Sha:
         """Bring the mirror up to date and give the base branch's tip."""

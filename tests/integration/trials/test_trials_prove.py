@@ -13,6 +13,7 @@ from worktrain.records import Proof, TestRun
 from worktrain.trials.command import CommandError
 from worktrain.trials.laboratory import Laboratory, bench
 from worktrain.trials.prove import Conflict
+from worktrain.trials.suite import suite_on_base
 
 FIXED = "def slug(title):\n    return title.strip().lower().replace(' ', '-')\n"
 NEW_TEST = "from blog.slug import slug\n\ndef test_case():\n    assert slug(' A b') == 'a-b'\n"
@@ -228,3 +229,25 @@ async def test_trials_take_turns_at_the_same_few_places(project: Project, base: 
     async with bench(project.lab, base, history_of=base) as third:
         assert third.work == first.work
         assert not (third.work / "left").exists()
+
+
+async def test_what_was_proven_and_merged_as_it_is_is_a_base_whose_suite_is_known(
+    project: Project, base: Sha
+) -> None:
+    developer = project.commit({"blog/slug.py": FIXED}, on=base)
+    sdet = project.commit({"tests/test_case.py": NEW_TEST}, on=developer)
+    proof = await project.prove(base, developer, sdet, tests=("tests/test_case.py::test_case",))
+    known = await suite_on_base(project.lab, sdet)
+    assert (known.name, known.tree) == ("suite-on-base", proof.merge_tree)
+    assert known.output_sha256 == run(proof, "suite-on-head").output_sha256
+    assert {"tests/test_case.py::test_case", "tests/test_slug.py::test_plain"} == {
+        case.id for case in known.cases
+    }
+    other = await suite_on_base(project.lab, base)
+    assert (other.tree, other.passed) != (known.tree, known.passed)
+
+
+async def test_a_red_suite_is_not_taken_for_the_next_bases(project: Project, base: Sha) -> None:
+    developer = project.commit({"blog/slug.py": "slug = None\n"}, on=base)
+    await project.prove(base, developer, tests=())
+    assert project.lab.suites == {}

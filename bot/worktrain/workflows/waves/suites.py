@@ -32,6 +32,7 @@ def laboratory(tools: Tools, place: Place, config: Config) -> Laboratory:
         scratch=data / "trials",
         suite_seconds=limit,
         tests_seconds=limit,
+        suites=place.suites.setdefault(config.digest(), {}),
         slots=tools.trials,
     )
 
@@ -39,7 +40,7 @@ def laboratory(tools: Tools, place: Place, config: Config) -> Laboratory:
 async def environment_at(tools: Tools, place: Place, config: Config, *, base: Sha, work: Path) -> Environment:
     """Give what set-up made for a base; without a sandbox, where paths differ, for the clone itself."""
     lab = laboratory(tools, place, config)
-    if tools.sandbox.name == "none":
+    if tools.sandbox.name == "none" or config.commands.setup is None:
         setup, limit = config.commands.setup, lab.setup_seconds
         return await prepare(work, setup, sandbox=tools.sandbox, root=lab.environments, timeout=limit)
     key = (place.where.repository_id, base, config.commands.setup or "")
