@@ -16,6 +16,7 @@ from worktrain.briefs import IssueSnapshot
 from worktrain.errors import WorkTrainError
 from worktrain.events import Person, Where
 from worktrain.git.mirror import Mirror
+from worktrain.git.values import Change, Imported, Signature
 from worktrain.github.app import App
 from worktrain.github.repository import Repository
 from worktrain.github.values import CheckNow, DeliveryRow, IssueNow, Labelling, PullNow, ReviewNow
@@ -96,12 +97,24 @@ class Hub:
         return "a token"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Committed:
+    """What a commit was made of."""
+
+    tree: Sha
+    parents: tuple[Sha, ...]
+    message: str
+    author: Signature
+    committer: Signature
+
+
 @dataclass
 class Forest:
     """The bot's mirror: one base commit with its texts, and where branches stand on the remote."""
 
     texts: dict[str, str] = field(default_factory=dict)
     branches: dict[str, Sha] = field(default_factory=dict)
+    committed: list[Committed] = field(default_factory=list)
 
     async def fetch(self, *, token: str) -> None:
         assert token
@@ -122,6 +135,17 @@ class Forest:
 
     async def diff(self, _base: Sha, _head: Sha) -> str:
         return "diff --git a/blog/slug.py b/blog/slug.py\n+++ b/blog/slug.py\n@@ -0,0 +1 @@\n+SLUG = 1\n"
+
+    async def import_bundle(self, _path: Path, *, expected_parent: Sha) -> Imported:
+        return Imported(commit=expected_parent, tree=TREE, problems=())
+
+    async def changes(self, old: Sha, new: Sha) -> tuple[Change, ...]:
+        assert old == new, "whatever differs is another test's business"
+        return ()
+
+    async def commit_tree(self, **given: Any) -> Sha:
+        self.committed.append(Committed(**given))
+        return HEAD
 
 
 @dataclass
@@ -173,6 +197,9 @@ class Installed:
     wheres: list[Where] = field(default_factory=lambda: [WHERE])
     missed: list[DeliveryRow] = field(default_factory=list)
     asked_again: list[int] = field(default_factory=list)
+
+    async def slug_and_bot(self) -> tuple[str, int, str]:
+        return "worktrain", 9, "worktrain[bot]"
 
     async def installed(self) -> list[Where]:
         return self.wheres

@@ -6,8 +6,10 @@ import pytest
 from tests.integration.workflows.conftest import (
     DELIVERED,
     DEVELOPER,
+    HEAD,
     PROVING,
     STRANGE,
+    TREE,
     Office,
     delivered,
     row,
@@ -121,6 +123,41 @@ async def test_after_the_last_fix_round_a_person_is_asked(
         await reviewing.review(office.tools, office.place, to_review(office), Config(limits=Limits(rounds=0)))
     assert (halt.value.asked.kind, halt.value.asked.detail) == ("rounds", "F1")
     assert len(office.hand.of("submit-review")) == 1, "the verdict is there all the same"
+
+
+@pytest.mark.parametrize("bundle", [None, "bundle"])
+async def test_an_agents_word_is_not_believed_without_a_change(office: Office, bundle: str | None) -> None:
+    """What it left is imported, and compared; a bundle of no change is no change either."""
+    item = office.opened(*PROVING, **delivered())
+    outcome = Outcome(
+        session=row(Role.DEVELOPER).id,
+        role=Role.DEVELOPER,
+        end=End.FINISHED,
+        claim=Claim(summary="I changed everything, and all tests pass.", declares=("blog/slug.py",)),
+        backend="scripted",
+        isolation="bubblewrap",
+        bundle=bundle,
+        transcript="t.jsonl",
+    )
+    with pytest.raises(AttemptFailed) as halt:
+        await deliver.take(office.place, item.record, outcome, parent=DEVELOPER)
+    assert halt.value.reason == "The developer changed nothing."
+
+
+async def test_a_commit_is_the_apps_and_the_same_after_a_restart(office: Office) -> None:
+    item = office.opened(*PROVING, **delivered())
+    made = [
+        await deliver.commit(
+            office.tools, office.place, item.record, tree=TREE, parent=DEVELOPER, message="Strip\n"
+        )
+        for _ in range(2)
+    ]
+    assert made == [HEAD, HEAD]
+    first, second = office.forest.committed
+    assert first == second
+    assert first.author.name == first.committer.name == "worktrain[bot]"
+    assert first.author.when == 1767323160, "when the session ended"
+    assert first.parents == (DEVELOPER,)
 
 
 async def test_the_first_template_that_the_repository_has_is_filled(office: Office) -> None:
