@@ -47,7 +47,7 @@ class Ended:
             "merged_sha": record.merged_sha if record else None,
             "rounds": sum(each.rounds for each in self.records) if record else None,
             "attempts": record.attempt if record else None,
-            "interventions": sum(len(each.interventions) for each in self.records[-1:]) if record else None,
+            "interventions": self._interventions() if record else None,
             "content_writes": sum(count.content_writes for count in counts),
             "writes": sum(count.writes for count in counts),
             "requests": sum(count.requests for count in counts),
@@ -55,6 +55,10 @@ class Ended:
             "sessions": [row.id for each in self.records for row in each.sessions],
             "reason": record.reason if record else None,
         }
+
+    def _interventions(self) -> int:
+        """Count what people did over all attempts; a later one carries what its earlier ones had."""
+        return len({act for each in self.records for act in each.interventions})
 
 
 def endings(
