@@ -127,3 +127,32 @@ def test_questions_to_the_bot_are_answered_once_each(play: Play) -> None:
     assert len(comments) == 1 + 2 * len(verbs)
     assert any("Tabs stay" in text for text in comments)
     assert any("/worktrain answer" in text for text in comments)
+
+
+def test_work_at_rest_hears_people_too(play: Play) -> None:
+    asks = {"developer": [{"turns": [{"ask": "Which?"}]}]}
+    copied = '**Done**\n\n<!-- worktrain:v1 {"issue":1,"kind":"status"} -->\n'
+    played = play(
+        [
+            issue("slug"),
+            issue("dates"),
+            issue("tags", depends_on=["feeds"]),
+            issue("feeds", ready_by=None),
+            issue("words"),
+        ],
+        {"slug": asks, "dates": asks, "words": {**squad("words"), "sdet": {"puppet": "honest"}}},
+        acts=[
+            act("slug", "queued", "eve", comment=copied),
+            act("slug", "needs_human", "maria", close=True),
+            act("dates", "needs_human", "sam", unlabel="worktrain:ready"),
+            act("tags", "waiting", "li", comment="/worktrain stop"),
+            act("words", "needs_human", "li", merge="squash"),
+        ],
+        expect={"slug": "stopped", "dates": "stopped", "tags": "stopped", "words": "merged"},
+    )
+    assert all(played.of(key)["interventions"] == 1 for key in ("slug", "dates", "tags", "words"))
+    assert played.of("feeds")["outcome"] == "not_started"
+    first, status, _asked = played.comments(1)
+    assert first == copied, "a comment that looks like ours is left alone"
+    assert "stopped" in status
+    assert all(played.labels(played.of(key)["number"]) == set() for key in ("slug", "dates", "tags"))
