@@ -41,13 +41,13 @@ def test_a_developer_that_breaks_its_contract_uses_up_all_attempts(play: Play) -
 def test_an_agent_that_hangs_is_ended_at_its_limit(play: Play) -> None:
     played = play(
         [issue("slug"), issue("tags")],
-        {"slug": {"developer": {"puppet": "hang"}}, "tags": {"developer": [{"turns": [{"wait": 600}]}]}},
-        policy=config(limits={"attempts": 1, "session_minutes": 0.1}),
+        {"slug": {"developer": {"puppet": "hang"}}, "tags": {"developer": [{"turns": [{"wait": 600}]}] * 2}},
+        policy=config(limits={"attempts": 2, "session_minutes": 0.05}),
         expect={"slug": "failed", "tags": "failed"},
     )
     assert "did not end in time" in played.of("slug")["reason"]
-    assert "6 seconds" in played.of("tags")["reason"]
-    assert played.of("slug")["attempts"] == 1
+    assert "3 seconds" in played.of("tags")["reason"]
+    assert played.of("slug")["attempts"] == 2
 
 
 def test_reviewers_and_testers_fail_too(play: Play) -> None:
