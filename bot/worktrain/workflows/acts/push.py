@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worktrain.events import BasePushed, CheckDone, PullPushed
 from worktrain.states import FINAL, State
+from worktrain.store.items import Item
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
@@ -27,7 +28,7 @@ async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
 async def base_pushed(tools: Tools, place: Place, event: BasePushed) -> str:
     """Prove what is ready again: it was proven on the base as it was; a kill switch ends everything."""
     if (await place.policy()).kill_switch:
-        return await _kill(tools, event)
+        return await _kill(tools, place, event)
     ready = [
         item
         for item in tools.remembered.items.of(event.where.repository_id)
@@ -40,11 +41,18 @@ async def base_pushed(tools: Tools, place: Place, event: BasePushed) -> str:
     return f"{len(ready)} to be proven again"
 
 
-async def _kill(tools: Tools, event: BasePushed) -> str:
-    going = [item for item in tools.remembered.items.of(event.where.repository_id) if item.state not in FINAL]
+async def _kill(tools: Tools, place: Place, event: BasePushed) -> str:
+    items = tools.remembered.items.of(event.where.repository_id)
+    going = [item for item in items if item.state not in FINAL and not await _just_merged(place, item)]
     for item in going:
         await interrupt(tools, item, "kill-switch", event.sender)
     return f"the kill switch is on: {len(going)} stopped" if going else Nothing("the kill switch is on")
+
+
+async def _just_merged(place: Place, item: Item) -> bool:
+    """Say whether this very push is the item's own merge, of which GitHub is still to tell."""
+    pull = await place.github.pull(item.record.pull) if item.record.pull else None
+    return pull is not None and pull.merged
 
 
 async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:
