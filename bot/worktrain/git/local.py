@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from worktrain.errors import ConfigError, GitError
 from worktrain.git.command import Git
 from worktrain.git.environment import alternates
 from worktrain.git.names import NOTES, is_ref
+from worktrain.git.packs import SHALLOW
 from worktrain.git.repository import Repository
 from worktrain.git.values import MergeTree
 from worktrain.ids import Sha, is_sha
@@ -62,6 +65,8 @@ class Checkout(Repository):
         (folder / "HEAD").write_text("ref: refs/heads/none\n")
         tags = await self._git.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
         (folder / "packed-refs").write_bytes(tags.stdout)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(self._git.git_dir / SHALLOW, folder / SHALLOW)
         return Repository(Git(git_dir=folder).with_env(**alternates(self._git.git_dir / "objects")))
 
     async def fetch_notes_and_pull(self, number: int | None) -> Sha | None:

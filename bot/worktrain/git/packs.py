@@ -14,12 +14,17 @@ from worktrain.git.command import Git
 from worktrain.ids import Sha
 
 KEPT = 8
+SHALLOW = "shallow"
+"""https://git-scm.com/docs/shallow"""
 _TAG = "--format=%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)"
 _HEADER = "# pack-refs with: peeled fully-peeled sorted \n"
 
 
 async def history(git: Git, commit: Sha) -> Path:
-    """Give a folder with `packed-refs` and one pack: the commit's ancestors and their tags, nothing else."""
+    """Give a folder with `packed-refs` and one pack: the commit's ancestors and their tags, nothing else.
+
+    Where the mirror's history is cut off, `shallow` says where.
+    """
     tags = await git.line("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
     kept = git.git_dir / "packs" / f"{commit}-{hashlib.sha256(tags.encode()).hexdigest()[:12]}"
     if kept.is_dir():
@@ -39,6 +44,8 @@ async def _pack(git: Git, commit: Sha, folder: Path) -> None:
     folder.mkdir()
     tags = await git.line("for-each-ref", _TAG, f"--merged={commit}", "refs/tags")
     (folder / "packed-refs").write_text(_HEADER + tags + "\n" * bool(tags))
+    with suppress(FileNotFoundError):
+        shutil.copyfile(git.git_dir / SHALLOW, folder / SHALLOW)
     wanted = [commit, *(row[:40] for row in tags.splitlines() if not row.startswith("^"))]
     await write_pack(git, wanted, folder)
 
@@ -58,7 +65,7 @@ async def copy(folder: Path, git_dir: Path) -> None:
 
 def _copy(folder: Path, git_dir: Path) -> None:
     for file in folder.iterdir():
-        inside = file.name if file.name == "packed-refs" else f"objects/pack/{file.name}"
+        inside = file.name if file.name in {"packed-refs", SHALLOW} else f"objects/pack/{file.name}"
         shutil.copyfile(file, git_dir / inside)
 
 

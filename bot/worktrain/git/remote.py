@@ -18,7 +18,10 @@ EVERYTHING = (
 )
 NOTES_ONLY = EVERYTHING[-1:]
 
-_FETCH = ("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+_FETCH = (
+    *("fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"),
+    "--update-shallow",  # a remote may be cut off itself; without this git leaves such branches out, silently
+)
 # What git says when somebody else was quicker: https://github.com/git/git/blob/v2.39.5/builtin/send-pack.c
 _MOVED = ("stale info", "fetch first", "non-fast-forward", "already exists", "cannot lock ref")
 _MOVED_MEANWHILE = ("failed to update ref", "incorrect old value", "remote ref updated since checkout")

@@ -9,6 +9,7 @@ import pytest
 
 from worktrain.errors import GitError
 from worktrain.git.clones import checkout_tree, clone_for_session
+from worktrain.git.local import Checkout
 from worktrain.git.mirror import Mirror
 from worktrain.ids import Sha
 
@@ -178,3 +179,22 @@ async def test_only_the_latest_histories_are_kept(mirror: Mirror, commit: Commit
     kept = [folder.name for folder in (mirror.path / "packs").iterdir()]
     assert len(kept) == 8
     assert any(name.startswith(tips[-1]) for name in kept)
+
+
+async def test_a_remote_that_is_cut_off_can_be_worked_on(
+    bare: Path, commit: Commit, git: Git, tmp_path: Path
+) -> None:
+    tip = commit({"answer.txt": "more\n"})
+    git("clone", "-q", "--bare", "--depth", "2", f"file://{bare}", "cut.git", cwd=tmp_path)
+    mirror = Mirror(tmp_path / "mirror-of-cut.git", url=f"file://{tmp_path}/cut.git", allow_file=True)
+    await mirror.fetch(token="")
+    assert await mirror.tip("main") == tip
+    clone, checkout = tmp_path / "clone", tmp_path / "checkout"
+    await clone_for_session(mirror, tip, clone, branch="work")
+    parent = git("rev-parse", f"{tip}~1", cwd=mirror.path)
+    await checkout_tree(mirror, parent, checkout, history_of=tip)
+    assert len(git("rev-list", "HEAD", cwd=clone).split()) == 2
+    assert len(git("rev-list", "HEAD", cwd=checkout).split()) == 3
+    assert git("fsck", "--strict", cwd=clone) == git("fsck", "--strict", cwd=checkout) == ""
+    merged = await Checkout(tmp_path / "cut.git").merge_tree(parent, tip)
+    assert merged.tree == await mirror.tree_of(tip)
