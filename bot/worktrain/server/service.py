@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from aiohttp import web
 import worktrain
 from worktrain.errors import WorkTrainError
 from worktrain.sandbox.choose import choose
-from worktrain.server import patience
+from worktrain.server import logs, patience
 from worktrain.server.inbox import Inbox
 from worktrain.server.web import PATIENCE, application
 from worktrain.server.web import runner as serving
@@ -33,9 +32,9 @@ log = logging.getLogger("worktrain.service")
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; a crash at any point loses nothing that was acknowledged."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     # private repositories' code and transcripts lie there; a folder that is there already is the operator's
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    logs.start(settings.data)
     sandbox = await choose(settings.sandbox)
     tools = assemble(
         settings, sandbox=sandbox, skills=skills_folder(), barrier=barrier_of(settings.script_url)
@@ -47,6 +46,7 @@ async def serve(settings: Settings) -> None:
     await runner.setup()
     await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
     await _listen(runner, settings)
+    log.info("ready", extra={"action": "ready", "sandbox": sandbox.name})
     assert runner.server is not None, "it was set up"
     watching = (
         asyncio.create_task(_sweep(settings, tools)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ from worktrain.workflows.engine import Job
 from worktrain.workflows.tools import Place, Tools
 
 KIND = "delivery"
+
+log = logging.getLogger("worktrain.intake")
 
 Act = Callable[[Tools, Place, Any], Awaitable[str]]
 
@@ -64,6 +67,7 @@ async def handle(tools: Tools, job: Job) -> bool:
         repository=event.where.repository,
         number=getattr(event, "number", None),
     )
+    log.info(reason, extra={"action": event.what, "delivery": delivery.guid, "where": event.where.repository})
     tools.points.reach("delivery.handled")
     return False
 
