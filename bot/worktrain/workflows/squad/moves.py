@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from worktrain.config.schema import Config
-from worktrain.states import State
+from worktrain.states import WORKING, State
 from worktrain.store.items import Item
 from worktrain.workflows.squad.attempts import fail
 from worktrain.workflows.squad.develop import develop
@@ -50,6 +50,8 @@ async def _move(tools: Tools, repository_id: int, number: int, leg: int) -> bool
     if step is None:
         await show(tools, place, item, config)
         return False
+    if item.state in WORKING:  # a person's answer may have led here, which nobody has shown yet
+        await show(tools, place, item, config)
     after = await _made(tools, place, item, config, step)
     tools.points.reach("state.changed")
     now = tools.remembered.items.now(item)

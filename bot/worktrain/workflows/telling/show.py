@@ -36,13 +36,19 @@ async def _tell(tools: Tools, place: Place, item: Item, config: Config) -> None:
     """Write the new comment, which mails people, that a question and the end of all attempts are worth."""
     record = item.record
     if item.state is State.NEEDS_HUMAN and record.asked is not None:
-        last = tools.remembered.items.transitions(item.repository_id, item.number)[-1]
-        to, body = f"asked-{record.run}-{last.seq}", asks.ask(record, record.asked)
+        to = f"asked-{record.run}-{_since(tools, item)}"
+        body = asks.ask(record, record.asked)
     elif item.state is State.FAILED:
         to, body = f"failed-{record.run}", ends.failed(record, _view(tools, item, config))
     else:
         return
     await reply(place, record, number=item.number, to=to, body=body)
+
+
+def _since(tools: Tools, item: Item) -> int:
+    """Give the transition that led here; a person may have moved the item on since it was read."""
+    steps = tools.remembered.items.transitions(item.repository_id, item.number)
+    return next(step.seq for step in reversed(steps) if step.after is item.state)
 
 
 async def _void(place: Place, item: Item) -> None:
@@ -92,9 +98,8 @@ async def show_labels(tools: Tools, place: Place, item: Item) -> None:
     """Mirror the states in labels, one transition after the other; what was done before is not sent again."""
     shown: str | None = None
     steps = tools.remembered.items.transitions(item.repository_id, item.number)
-    if (
-        steps and steps[-1].after in labels.ENDS_READY
-    ):  # an older end's label may be on again, for a new start
+    # an older end's label may be on again, for a new start
+    if steps and steps[-1].after in labels.ENDS_READY:
         await _remove(place, item, labels.READY.name, steps[-1])
     for step in steps:
         wanted = labels.label_of(step.after)
