@@ -211,6 +211,7 @@ async def test_without_set_up_the_interpreter_that_runs_worktrain_is_used(bench:
     assert (environment.path, environment.generated, environment.inputs) == (None, None, ())
     clone = await bench.clone("two", **{"test_one.py": "def test_one(): pass\n"})
     assert "1 passed" in await bench.say(environment, clone, "python", "-m", "pytest", "-q")
+    assert "1 passed" in await bench.say(environment, clone, "pytest", "-q")
     assert apply_generated(environment, clone) == ()
     assert not (clone / "__pycache__").exists()
 

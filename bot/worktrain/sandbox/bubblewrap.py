@@ -10,7 +10,7 @@ from pathlib import Path
 
 from worktrain.sandbox import cgroups, limits, mounts, operator
 from worktrain.sandbox.box import Box, Inside, Launch
-from worktrain.sandbox.interpreter import translate
+from worktrain.sandbox.interpreter import programs, translate
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _OVERHEAD = 4
@@ -95,6 +95,7 @@ class Bubblewrap:
         yield from files.shown(_texts(box, settings.pip_config))
         yield from mounts.scratch(box.memory_mb * 1024 * 512)
         yield from mounts.interpreter()
+        yield from files.shown(programs(), mode="0555")
         for path in settings.paths:
             yield from mounts.shared(path, str(path))
         yield from mounts.own(box)
@@ -118,9 +119,9 @@ class _Files:
         self.numbers.append(number)
         return number
 
-    def shown(self, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    def shown(self, texts: Iterable[tuple[str, str]], *, mode: str = "0444") -> Iterator[str]:
         for path, text in texts:
-            yield from ("--perms", "0444", "--ro-bind-data", str(self.add(text)), path)
+            yield from ("--perms", mode, "--ro-bind-data", str(self.add(text)), path)
 
 
 def _texts(box: Box, pip_config: str) -> Iterator[tuple[str, str]]:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 PYTHON_ROOT = "/python"
 """Where the interpreter stands inside; its host path may lie below a path that a clone takes."""
+
+
+_PYTEST = f"""\
+#!{PYTHON_ROOT}/bin/python
+import sys
+from pytest import console_main
+sys.exit(console_main())
+"""
 
 
 def in_virtual_environment() -> bool:
@@ -22,6 +32,13 @@ def base_trees() -> tuple[Path, ...]:
 
 def inside_python() -> str:
     return f"{PYTHON_ROOT}/bin/python"
+
+
+def programs() -> Iterator[tuple[str, str]]:
+    """Give what must be written anew for the inside, as paths and texts: it begins with a host path."""
+    installed = Path(sys.prefix, "bin", "pytest").is_file()
+    if installed or (not in_virtual_environment() and find_spec("pytest")):
+        yield (f"{PYTHON_ROOT}/bin/pytest", _PYTEST)
 
 
 def base_python() -> str:
