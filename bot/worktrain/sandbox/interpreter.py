@@ -14,8 +14,8 @@ PYTHON_ROOT = "/python"
 _PYTEST = f"""\
 #!{PYTHON_ROOT}/bin/python
 import sys
-from pytest import console_main
-sys.exit(console_main())
+from pytest import main
+sys.exit(main())
 """
 
 
