@@ -11,6 +11,14 @@ from worktrain.errors import AuthError, UsageError
 
 
 @dataclass(frozen=True, kw_only=True)
+class Provider:
+    """Where models of one kind are asked, and with whose key."""
+
+    url: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One process's environment, cleaned."""
 
@@ -28,6 +36,11 @@ class Settings:
     script_url: str | None = None
     kill_after: tuple[str, ...] = ()
     sweep_seconds: float = 300.0
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    """By kind, `anthropic` and `openai`; only those that have a key."""
+    usd_per_day: float = 50.0
+    programs: Mapping[str, str] = field(default_factory=dict)
+    """Where an agent's command-line program is, by backend; found on PATH unless said."""
 
     @property
     def api_url(self) -> str:
@@ -73,7 +86,37 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
         script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
         sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
+        providers=_providers(environ),
+        usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
+        programs={
+            backend: environ[name]
+            for backend, name in (("claude-code", "WORKTRAIN_CLAUDE_CODE"), ("codex", "WORKTRAIN_CODEX"))
+            if environ.get(name)
+        },
     )
+
+
+def _providers(environ: Mapping[str, str]) -> dict[str, Provider]:
+    usual = {"anthropic": "https://api.anthropic.com", "openai": "https://api.openai.com"}
+    found = {}
+    for kind, url in usual.items():
+        prefix = f"WORKTRAIN_{kind.upper()}"
+        key = environ.get(f"{prefix}_API_KEY") or _text_of(environ, f"{prefix}_API_KEY_FILE")
+        if key:
+            found[kind] = Provider(url=environ.get(f"{prefix}_URL", url).rstrip("/"), key=key)
+    return found
+
+
+def _text_of(environ: Mapping[str, str], name: str) -> str:
+    path = _path(environ, name)
+    if path is None:
+        return ""
+    try:
+        return path.read_text().strip()
+    except OSError as exc:
+        raise AuthError(
+            f"The key of {name} cannot be read from {path}.", why=str(exc.strerror), fix=f"Correct {name}."
+        ) from exc
 
 
 def _number(environ: Mapping[str, str], name: str, default: str) -> float:

@@ -10,13 +10,31 @@ from typing import Protocol
 
 from worktrain.briefs import Brief
 from worktrain.sandbox.box import Box
-from worktrain.sessions import Outcome
+from worktrain.sessions import End, Outcome
 
 BUNDLE = "work.bundle"
 """The collector leaves the session's work under this name in the out folder."""
 
 Tell = Callable[[dict[str, object]], None]
 """Told of every event as it is written to the transcript."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """Why a session's way to its model was closed, and how the session therefore ends."""
+
+    end: End
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelAccess:
+    """A session's way to its model: the proxy's unix socket, and a token that is good for this session only."""
+
+    socket: Path
+    token: str = field(repr=False)
+    cut: asyncio.Future[Cut]
+    """Done when the session must end: a cap was reached, or the provider will not serve us."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +49,8 @@ class Workspace:
     environment: Path | None = None
     """What `commands.setup` made; read-only."""
     env: Mapping[str, str] = field(default_factory=dict)
+    model: ModelAccess | None = None
+    """None where the operator has connected no provider of models."""
     collect: Callable[[str], Sequence[str]] | None = None
     """Given the bundle's path as seen inside, the command that collects the work of a finished session."""
 
