@@ -29,7 +29,7 @@ class Cut:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelAccess:
-    """A session's way to its model: the proxy's unix socket, and a token that is good for this session only."""
+    """A session's way to its model: the proxy's unix socket, and a token good for this session only."""
 
     socket: Path
     token: str = field(repr=False)
