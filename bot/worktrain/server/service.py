@@ -15,7 +15,7 @@ from aiohttp import web
 import worktrain
 from worktrain.errors import WorkTrainError
 from worktrain.sandbox.choose import choose
-from worktrain.server import logs, patience
+from worktrain.server import heartbeat, logs, patience
 from worktrain.server.inbox import Inbox
 from worktrain.server.web import PATIENCE, application
 from worktrain.server.web import runner as serving
@@ -52,6 +52,7 @@ async def serve(settings: Settings) -> None:
         asyncio.create_task(_sweep(settings, tools)),
         asyncio.create_task(heed.watch(tools)),
         asyncio.create_task(patience.watch(runner.server, app[PATIENCE])),
+        asyncio.create_task(heartbeat.watch(heartbeat.LastLine(), lambda: _health(tools))),
     )
     try:
         await _until_told_to_stop(with_parent=settings.script_url is not None)
@@ -66,19 +67,22 @@ def _web(settings: Settings, tools: Tools) -> web.Application:
     async def received(delivery: Delivery) -> None:
         await intake.receive(tools, delivery)
 
-    async def health() -> dict[str, object]:
-        busy = tools.engine.busy
-        return {
-            "ready": True,
-            "busy": busy,
-            # what waits for recovery is asked of the engine's database, and only when nothing runs here
-            "unfinished": 0 if busy else await tools.engine.unfinished(),
-            "waiting": tools.remembered.deliveries.count_waiting(),
-            "sandbox": tools.sandbox.name,
-        }
-
     inbox = Inbox(tools.remembered.deliveries.store)
-    return application(inbox=inbox, secrets=settings.webhook_secrets, received=received, health=health)
+    return application(
+        inbox=inbox, secrets=settings.webhook_secrets, received=received, health=lambda: _health(tools)
+    )
+
+
+async def _health(tools: Tools) -> dict[str, object]:
+    busy = tools.engine.busy
+    return {
+        "ready": True,
+        "busy": busy,
+        # what waits for recovery is asked of the engine's database, and only when nothing runs here
+        "unfinished": 0 if busy else await tools.engine.unfinished(),
+        "waiting": tools.remembered.deliveries.count_waiting(),
+        "sandbox": tools.sandbox.name,
+    }
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
