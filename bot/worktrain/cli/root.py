@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Find out what is missing on this machine, and how to mend it.",
         ),
         "events": ("worktrain.cli.events:events", "See what GitHub told the App, and what came of it."),
+        "init": ("worktrain.cli.init:init", "Look at a checkout and write what WorkTrain needs there."),
         "plan": ("worktrain.cli.plan:plan", "Show what starts now, what waits, and for whom."),
         "proof": ("worktrain.cli.proof:proof", "Verify a proof, or show what it says."),
         "runs": ("worktrain.cli.runs:runs", "See the attempts at issues: sessions, verdicts, costs."),

@@ -1,0 +1,1 @@
+"""What `worktrain init` does, a file a step: look, decide, write."""

@@ -1,0 +1,83 @@
+"""Look at all that `worktrain init` can find out by itself: nobody is asked, nothing changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from worktrain.git.checkouts import CheckoutNow, look
+from worktrain.survey.choosing import choose
+from worktrain.survey.files import Files, worth_reading
+from worktrain.survey.guarding import guard
+from worktrain.survey.remote import Remote, read
+from worktrain.survey.suggestion import Suggestion
+
+LARGEST = 1024 * 1024
+"""Bytes of a file that are read; what decides something stands before that."""
+PROGRAMS = {"claude-code": ("claude", "WORKTRAIN_CLAUDE_CODE"), "codex": ("codex", "WORKTRAIN_CODEX")}
+"""Backend → its program, and the variable that says where that is."""
+KEYS = {"claude-code": "WORKTRAIN_ANTHROPIC_API_KEY", "codex": "WORKTRAIN_OPENAI_API_KEY"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What was found."""
+
+    checkout: CheckoutNow
+    remote: Remote | None
+    suggestion: Suggestion
+    besides: tuple[str, ...]
+    guarded: Mapping[str, str]
+    agents: Mapping[str, str]
+    """Where each agent's program is, by backend."""
+    keyed: frozenset[str]
+    """The backends whose model key is set."""
+
+    @property
+    def agent(self) -> str:
+        """Choose the agent: one with a key goes first; none if there is none."""
+        ready = [name for name in self.agents if name in self.keyed]
+        return next(iter(ready or self.agents), "")
+
+
+async def look_around(path: Path, environ: Mapping[str, str]) -> Looked:
+    """Look at a checkout and at the machine."""
+    checkout = await look(path)
+    files = Files(paths=checkout.paths, texts=_texts(checkout))
+    suggestion, besides = choose(files)
+    return Looked(
+        checkout=checkout,
+        remote=read(checkout.address),
+        suggestion=suggestion,
+        besides=besides,
+        guarded=guard(files),
+        agents={name: where for name in PROGRAMS if (where := _program(name, environ))},
+        keyed=frozenset(name for name, key in KEYS.items() if environ.get(key) or environ.get(f"{key}_FILE")),
+    )
+
+
+def _texts(checkout: CheckoutNow) -> dict[str, str]:
+    found = {}
+    for name in worth_reading(checkout.paths):
+        text = read_text(checkout.root / name)
+        if text is not None:
+            found[name] = text
+    return found
+
+
+def read_text(path: Path) -> str | None:
+    """Read a file as text; None where there is none, or what is there is no plain file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        return file.read(LARGEST).decode("utf-8", "replace") if path.is_file() else None
+
+
+def _program(backend: str, environ: Mapping[str, str]) -> str | None:
+    name, variable = PROGRAMS[backend]
+    return shutil.which(environ.get(variable) or name, path=environ.get("PATH", os.defpath))

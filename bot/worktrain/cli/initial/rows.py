@@ -1,0 +1,61 @@
+"""The table of `worktrain init`: what was found, and why it is thought so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from worktrain.cli.initial.looking import KEYS, PROGRAMS, Looked
+from worktrain.cli.tables import Row
+from worktrain.config.problems import shortened
+
+UNKNOWN = "not found"
+
+
+def rows(looked: Looked) -> list[Row]:
+    """Give a row for each thing."""
+    return [(what, shortened(found), shortened(why)) for what, found, why in _all(looked)]
+
+
+def _all(looked: Looked) -> Iterator[tuple[str, str, str]]:
+    checkout, suggestion = looked.checkout, looked.suggestion
+    yield "checkout", str(checkout.root), f"{len(checkout.paths)} files"
+    yield _repository(looked)
+    yield "default branch", checkout.default_branch or UNKNOWN, checkout.because
+    for name in ("setup", "test", "suite"):
+        line = getattr(suggestion, name)
+        yield f"commands.{name}", line.value or "none", line.because
+    for pattern, because in looked.guarded.items():
+        yield "protected", pattern, because
+    yield from _agents(looked)
+
+
+def _repository(looked: Looked) -> tuple[str, str, str]:
+    if looked.remote is None:
+        address = looked.checkout.address
+        return "repository", UNKNOWN, f"{address} is no GitHub" if address else "there is no remote"
+    return "repository", f"{looked.remote.repository}", f"{looked.checkout.remote} at {looked.remote.url}"
+
+
+def _agents(looked: Looked) -> Iterator[tuple[str, str, str]]:
+    for name, (program, _) in PROGRAMS.items():
+        where = looked.agents.get(name)
+        key = f"{KEYS[name]} is {'set' if name in looked.keyed else 'not set'}"
+        yield f"agent {name}", where or UNKNOWN, key if where else f"no program {program} on PATH"
+
+
+def unsure(looked: Looked) -> list[str]:
+    """Say what a person should look at."""
+    told, suggestion = [], looked.suggestion
+    if suggestion.doubt:
+        told.append(f"{suggestion.ecosystem}: {suggestion.doubt}")
+    if suggestion.test.value is None:
+        told.append("without commands.test no new test can be proven, and every issue ends with a question")
+    if looked.besides:
+        told.append(f"also found and not used: {', '.join(looked.besides)}; one suite runs for each change")
+    if not looked.agents:
+        told.append("no agent is installed here; that is needed where `worktrain serve` runs")
+    elif looked.agent not in looked.keyed:
+        told.append(
+            f"the key for {looked.agent} is needed where `worktrain serve` runs: {KEYS[looked.agent]}_FILE"
+        )
+    return told

@@ -1,0 +1,81 @@
+"""What has to be installed before a Python project's tests can run, as one pip command."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from worktrain.survey.files import Files, table
+from worktrain.survey.python_needs import Needs, extras, groups
+from worktrain.survey.suggestion import Line
+
+PIP = "python -m pip install"
+FILES = (
+    *("requirements-test.txt", "requirements-tests.txt", "requirements_test.txt", "test-requirements.txt"),
+    *("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt"),
+    *("requirements-dev.txt", "requirements_dev.txt", "dev-requirements.txt", "requirements/dev.txt"),
+)
+"""Lists of what tests need, the narrowest first."""
+_INCLUDED = re.compile(r"^\s*(?:-r|--requirement)[ =]?\s*(\S+)", re.MULTILINE)
+_ITSELF = re.compile(r"^\s*(?:-e|--editable)[ =]?\s*\.", re.MULTILINE)
+
+
+def setup(files: Files) -> Line:
+    """Suggest the command, and say from which files it was made."""
+    needs = _test_needs(files)
+    words, because = [*needs.words], needs.because
+    if _is_installable(files) and not needs.itself:
+        words[:0] = ["-e", f".[{needs.extra}]" if needs.extra else "."]
+        because = because or "it can be installed"
+    elif files.has("requirements.txt") and "requirements.txt" not in _read_by(files, needs):
+        words[:0] = ["-r", "requirements.txt"]
+        because = " and ".join(filter(None, ("requirements.txt", because)))
+    if not needs.pytest:
+        words.append("pytest")
+        because = f"{because}; pytest is not named there" if because else "nothing says what tests need"
+    return Line(value=f"{PIP} {shlex.join(words)}", because=because)
+
+
+def _test_needs(files: Files) -> Needs:
+    """Take the first of extras, groups and lists that says what tests need; one with pytest goes first."""
+    found = [*extras(files), *groups(files), *(_list(files, name) for name in FILES if files.has(name))]
+    return next((each for each in found if each.pytest), found[0] if found else Needs())
+
+
+def _list(files: Files, name: str) -> Needs:
+    text = _whole(files, name)
+    return Needs(
+        words=("-r", name),
+        because=name,
+        pytest=bool(re.search(r"^\s*pytest\b", text, re.MULTILINE | re.IGNORECASE)),
+        itself=bool(_ITSELF.search(text)),
+    )
+
+
+def _whole(files: Files, name: str, depth: int = 0) -> str:
+    """Give a list with the lists that it includes."""
+    text = files.text(name)
+    folder = name.rpartition("/")[0]
+    inner = [f"{folder}/{each}".lstrip("/") for each in _INCLUDED.findall(text)] if depth < 4 else []
+    return "\n".join([text, *(_whole(files, each, depth + 1) for each in inner)])
+
+
+def _read_by(files: Files, needs: Needs) -> set[str]:
+    """Give the lists that the chosen one reads."""
+    return {
+        each.rpartition("/")[2] for name in needs.words[1:2] for each in _INCLUDED.findall(files.text(name))
+    }
+
+
+def _is_installable(files: Files) -> bool:
+    if files.has("setup.py"):
+        return True
+    project = files.toml("pyproject.toml")
+    poetry = table(project, "tool", "poetry")
+    if poetry.get("package-mode") is False:
+        return False
+    return bool(poetry.get("name") or table(project, "project") or _named(files.text("setup.cfg")))
+
+
+def _named(setup_cfg: str) -> bool:
+    return re.search(r"^\[metadata\]", setup_cfg, re.MULTILINE) is not None
