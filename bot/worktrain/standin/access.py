@@ -47,6 +47,8 @@ class Needs:
     level: Literal["read", "write"] = "read"
     role: Role = "none"
     jwt: bool = False
+    code: bool = False
+    """The path holds a secret of its own: nobody else has to say who they are."""
 
 
 def demand(actor: Actor, repository: Repository | None, needs: Needs, issue: Issue | None = None) -> None:

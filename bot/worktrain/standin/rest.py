@@ -80,7 +80,7 @@ class Rest:
         route = self._routes[match.key]
         repository = call.repository if call.has_repository else None
         demand(call.actor, repository, route.needs, _issue(call))
-        if route.method != "GET" and call.actor.kind == "anonymous":
+        if route.method != "GET" and call.actor.kind == "anonymous" and not route.needs.code:
             raise needs_login()
         if entry.violations:
             raise _refusal(match, entry)

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from worktrain.errors import UsageError
 from worktrain.standin.budget import Budget
@@ -20,7 +20,7 @@ from worktrain.standin.ids import Ids
 from worktrain.standin.journal import Journal
 from worktrain.standin.natural_keys import Effects
 from worktrain.standin.site import Site
-from worktrain.standin.state.accounts import Accounts, PersonalToken, Role, User
+from worktrain.standin.state.accounts import Accounts, Kind, PersonalToken, Role, User
 from worktrain.standin.state.apps import AppRegistration, Apps, Installation
 from worktrain.standin.state.repositories import Repository
 
@@ -44,7 +44,7 @@ class World:
         self.plant_secret = secrets.token_hex(16)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def add_user(self, login: str, *, kind: Literal["User", "Bot"] = "User") -> User:
+    def add_user(self, login: str, *, kind: Kind = "User") -> User:
         return self.accounts.add(User(self.ids.next("user"), login, kind))
 
     def user_token(self, login: str) -> str:
@@ -83,6 +83,11 @@ class World:
     def set_role(self, full_name: str, login: str, role: Role) -> None:
         self.repository(full_name).roles[self.accounts.get(login)] = role
 
+    def owns(self, user: User, owner: User) -> bool:
+        """Say whether the account is the person, or an organisation of theirs: admins of all it has."""
+        own = [each for each in self.repositories.values() if each.owner is owner]
+        return owner is user or (bool(own) and all(each.role(user) == "admin" for each in own))
+
     def register_app(
         self,
         slug: str,
@@ -93,6 +98,9 @@ class World:
         permissions: dict[str, str],
         events: list[str],
         owner: str | None = None,
+        name: str = "",
+        hook_active: bool = True,
+        setup_url: str | None = None,
     ) -> AppRegistration:
         """Register an App, as its owner would on the settings page; sends the ping."""
         _check_events(slug, permissions, events)
@@ -109,6 +117,9 @@ class World:
             owner=self.accounts.get(owner) if owner else self._first_person(),
             hook_id=self.ids.next("hook"),
             created_at=self.now(),
+            name=name,
+            hook_active=hook_active,
+            setup_url=setup_url,
         )
         self.apps.registered[slug] = app
         emit_ping(self, app)

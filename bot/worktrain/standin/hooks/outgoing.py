@@ -54,7 +54,7 @@ def emit(
 
 
 def _listens(app: AppRegistration, event: str) -> bool:
-    return event in app.events or event in ALWAYS
+    return app.hook_active and (event in app.events or event in ALWAYS)
 
 
 def _short(installation: Installation) -> dict[str, Any]:
@@ -63,6 +63,8 @@ def _short(installation: Installation) -> dict[str, Any]:
 
 def emit_installation(world: World, installation: Installation, repository: Repository, *, new: bool) -> None:
     """Tell the App that it was installed, or that it may use one more repository."""
+    if not installation.app.hook_active:
+        return
     short = {
         "id": repository.id,
         "node_id": node_id("repository", repository.id),
@@ -90,6 +92,8 @@ def emit_installation(world: World, installation: Installation, repository: Repo
 
 def emit_ping(world: World, app: AppRegistration) -> None:
     """Tell a new App that its webhook is set."""
+    if not app.hook_active:
+        return
     hook = {
         "type": "App",
         "id": app.hook_id,

@@ -10,6 +10,7 @@ from worktrain.standin.gitstore.diffs import FileDiff
 from worktrain.standin.pages.layout import article, labels, page, state, when
 from worktrain.standin.pages.lists import state_of
 from worktrain.standin.pages.markdown import render
+from worktrain.standin.state.accounts import User
 from worktrain.standin.state.issues import Comment, Happening, Issue, Reaction
 from worktrain.standin.state.pulls import Pull, Review
 from worktrain.standin.state.repositories import Repository
@@ -25,17 +26,19 @@ WORDS = {
 }
 
 
-def conversation(repository: Repository, issue: Issue) -> str:
-    """Give the page of one number."""
+def conversation(
+    repository: Repository, issue: Issue, *, below: str = "", visitor: User | None = None
+) -> str:
+    """Give the page of one number; `below` are the forms of whoever looks at it."""
     head = (
         f'<h1>{escape(issue.title)} <span class="quiet">#{issue.number}</span></h1>'
         f"<p>{state(state_of(issue))}{labels(issue.labels)}</p>"
     )
     first = _said(issue.user.login, issue.created_at, issue.body, issue.reactions)
     rows = sorted(_rows(issue), key=lambda row: row[0])
-    below = _pull_part(repository, issue.pull) if issue.pull else ""
-    body = head + first + "".join(text for _, text in rows) + below
-    return page(f"{issue.title} · {repository.full_name}", body, repository)
+    change = _pull_part(repository, issue.pull) if issue.pull else ""
+    body = head + first + "".join(text for _, text in rows) + change + below
+    return page(f"{issue.title} · {repository.full_name}", body, repository, visitor=visitor)
 
 
 def _rows(issue: Issue) -> list[tuple[datetime, str]]:

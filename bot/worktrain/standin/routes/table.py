@@ -12,6 +12,7 @@ from worktrain.standin.routes import (
     git_data,
     issues,
     labels,
+    manifests,
     milestones,
     pulls,
     rate_limit,
@@ -23,6 +24,7 @@ from worktrain.standin.routes import (
 
 ROUTES: tuple[Route, ...] = (
     *apps.ROUTES,
+    *manifests.ROUTES,
     *deliveries.ROUTES,
     *users.ROUTES,
     *repositories.ROUTES,

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from worktrain.errors import UsageError
 
+Kind = Literal["User", "Bot", "Organization"]
 Role = Literal["none", "read", "triage", "write", "maintain", "admin"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -30,11 +31,11 @@ def at_least(role: Role, wanted: Role) -> bool:
 
 @dataclass(eq=False)
 class User:
-    """An account that can be an actor: a person, or the bot of an App."""
+    """An account: a person, the bot of an App, or an organisation that owns repositories."""
 
     id: int
     login: str
-    kind: Literal["User", "Bot"] = "User"
+    kind: Kind = "User"
 
     @property
     def noreply(self) -> str:
@@ -78,6 +79,9 @@ class Accounts:
 
     def first_person(self) -> User | None:
         return next((user for user in self._by_login.values() if user.kind == "User"), None)
+
+    def people(self) -> list[User]:
+        return [user for user in self._by_login.values() if user.kind == "User"]
 
     def by_id(self, user_id: int) -> User | None:
         return next((user for user in self._by_login.values() if user.id == user_id), None)

@@ -34,6 +34,24 @@ class AppRegistration:
     owner: User
     hook_id: int
     created_at: datetime
+    name: str = ""
+    hook_active: bool = True
+    setup_url: str | None = None
+    """Where the browser goes after an installation."""
+
+    @property
+    def shown(self) -> str:
+        return self.name or self.slug
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Conversion:
+    """What whoever made a manifest gets for its code: once, and within the hour."""
+
+    app: AppRegistration
+    pem: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    expires_at: datetime
 
 
 @dataclass(eq=False, kw_only=True)
@@ -72,6 +90,7 @@ class Apps:
         self.registered: dict[str, AppRegistration] = {}
         self.installations: list[Installation] = []
         self.tokens: dict[str, InstallationToken] = {}
+        self.conversions: dict[str, Conversion] = {}
 
     def by_id(self, app_id: int) -> AppRegistration | None:
         return next((app for app in self.registered.values() if app.id == app_id), None)

@@ -7,7 +7,7 @@ from typing import Any
 from worktrain.standin.clock import stamp
 from worktrain.standin.ids import node_id
 from worktrain.standin.site import Site
-from worktrain.standin.state.apps import AppRegistration, Installation, InstallationToken
+from worktrain.standin.state.apps import AppRegistration, Conversion, Installation, InstallationToken
 from worktrain.standin.views.repositories import repository_json
 from worktrain.standin.views.users import simple_user
 
@@ -19,7 +19,7 @@ def app_json(site: Site, app: AppRegistration) -> dict[str, Any]:
         "slug": app.slug,
         "node_id": node_id("app", app.id),
         "owner": simple_user(site, app.owner),
-        "name": app.slug,
+        "name": app.shown,
         "description": None,
         "external_url": site.url,
         "html_url": f"{site.url}/github-apps/{app.slug}",
@@ -32,6 +32,17 @@ def app_json(site: Site, app: AppRegistration) -> dict[str, Any]:
 
 def maybe_app(site: Site, app: AppRegistration | None) -> dict[str, Any] | None:
     return None if app is None else app_json(site, app)
+
+
+def conversion_json(site: Site, conversion: Conversion) -> dict[str, Any]:
+    """Give a new App with everything that is told only once."""
+    app = conversion.app
+    return {
+        **app_json(site, app),
+        "client_secret": conversion.client_secret,
+        "webhook_secret": app.webhook_secret if app.hook_active else None,
+        "pem": conversion.pem,
+    }
 
 
 def installation_json(site: Site, installation: Installation) -> dict[str, Any]:
