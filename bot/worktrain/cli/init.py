@@ -125,13 +125,17 @@ def _tell(
     say("")
     for file in wanted:
         say(f"{sign('✓' if file in written else '–')} {file.path}  {_word(file, written)}")
-    if any(file.standing is not Standing.SAME for file in wanted):
+    if all(file.standing is Standing.SAME for file in wanted):
+        say("Nothing to change: it is all as it would be written.")
+    else:
         say(f"{sign('✓')} {key_file}  the private half of the proof key; keep it, and never commit it")
     say("\nNext\n" + "\n".join(f"  {step}" for step in steps))
 
 
 def _word(file: Wanted, written: Sequence[Wanted]) -> str:
-    return "written" if file in written else f"{file.standing.value}; not written"
+    if file in written:
+        return "written"
+    return file.standing.value if file.standing is Standing.SAME else f"{file.standing.value}; not written"
 
 
 def _as_json(

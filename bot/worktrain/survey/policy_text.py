@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
@@ -14,7 +13,8 @@ HEAD = """\
 # `worktrain config check` finds mistakes, `worktrain config schema` lists every key.
 """
 SCHEMA = "# yaml-language-server: $schema=worktrain.schema.json\n"
-_PLAIN = re.compile(r"[A-Za-z][\w ./=@%+{}-]*[\w./}-]")
+_PLAIN = re.compile(r"[A-Za-z](?:(?!: | #)[ -~])*(?<![\s:])")
+"""What YAML reads back as it is outside of `{}` and `[]`: nothing in it begins a comment or a value."""
 _WORDS = frozenset({"true", "false", "null"})
 
 
@@ -25,7 +25,9 @@ def policy_text(suggestion: Suggestion, guarded: Mapping[str, str], agent: str, 
         _commands(suggestion),
         "# A person must allow changes of these files; those of CI and of agents always count.\n"
         "protected:\n"
-        + "".join(f"  - {_scalar(pattern)}  # {because}\n" for pattern, because in guarded.items()),
+        + "".join(
+            f"  - {_scalar(pattern)}  # {shortened(because)}\n" for pattern, because in guarded.items()
+        ),
         _agents(agent),
         "# Nothing merges by itself until you say `auto: true`.\nmerge:\n  auto: false\n",
     ]
@@ -57,6 +59,13 @@ def _agents(agent: str) -> str:
 
 def _scalar(text: str) -> str:
     """Write a text so that YAML reads it back as it is: plain where that is safe, else in quotes."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and " #" not in text:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(char: str) -> str:
+    """Write a character as YAML has it between double quotes: https://yaml.org/spec/1.2.2/#57."""
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"

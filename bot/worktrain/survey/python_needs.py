@@ -52,7 +52,8 @@ def groups(files: Files) -> Iterator[Needs]:
             words = tuple(dict.fromkeys(_group(found, name)))
             if words and len(words) <= MOST_WORDS:
                 because = f"pyproject.toml has {name} in {where}"
-                yield Needs(words=words, because=because, pytest=_has_pytest(words))
+                extra, others = _without_itself(words, str(table(project, "project").get("name", "")))
+                yield Needs(words=others, extra=extra, because=because, pytest=_has_pytest(words))
 
 
 def _extras(files: Files) -> Iterator[tuple[str, dict[str, list[str]]]]:
@@ -78,6 +79,13 @@ def _group(found: dict[str, object], name: str, depth: int = 0) -> Iterator[str]
             yield each
         elif isinstance(each, dict) and isinstance(each.get("include-group"), str) and depth < 8:
             yield from _group(found, each["include-group"], depth + 1)
+
+
+def _without_itself(words: tuple[str, ...], name: str) -> tuple[str, tuple[str, ...]]:
+    """Take `project[extra]` out, which pip might install from elsewhere, and give its extras."""
+    itself = re.compile(rf"{re.escape(name) or '(?!)'}\[([\w, .-]+)\]", re.IGNORECASE)
+    found = [match[1].replace(" ", "") for word in words if (match := itself.fullmatch(word.strip()))]
+    return ",".join(found), tuple(word for word in words if not itself.fullmatch(word.strip()))
 
 
 def _poetry(poetry: dict[str, object]) -> dict[str, object]:
