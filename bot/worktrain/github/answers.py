@@ -10,7 +10,6 @@ import gidgethub
 
 from worktrain.errors import AuthError, RemoteError
 from worktrain.github import errors
-from worktrain.github.limits import wait_for
 
 _LATER = "Try again later; https://www.githubstatus.com says how GitHub is."
 
@@ -45,9 +44,6 @@ def _from_http(doing: str, exc: gidgethub.HTTPException) -> Exception:
         return errors.Unanswered(f"GitHub failed with {status} ({doing}).", why=message, fix=_LATER)
     if status == 401:
         return _unauthorised(doing, exc)
-    seconds = wait_for(status, exc.headers, message, now=0.0)
-    if seconds is not None:
-        return errors.Limited(f"GitHub's rate limit is reached ({doing}).", why=message, fix=_LATER)
     if status == 403 and "not accessible by integration" in message:
         return _lacking(doing, exc)
     if status in {404, 410} or status < 400:
@@ -82,7 +78,4 @@ def _lacking(doing: str, exc: gidgethub.HTTPException) -> AuthError:
 
 
 def _from_graphql(doing: str, exc: gidgethub.QueryError) -> RemoteError:
-    kinds = {entry.get("type") for entry in exc.response["errors"]}
-    if "RATE_LIMITED" in kinds:
-        return errors.Limited(f"GitHub's rate limit is reached ({doing}).", why=str(exc), fix=_LATER)
     return errors.Refused(f"GitHub refused ({doing}).", status=422, why=str(exc))

@@ -15,6 +15,8 @@ from worktrain.events import Where
 from worktrain.github.api import TIMEOUT, Api, HttpApi
 from worktrain.github.client import Client
 from worktrain.github.deliveries import is_before, never_arrived
+from worktrain.github.manners.clock import GitHubClock
+from worktrain.github.manners.shared import Manners
 from worktrain.github.repository import Repository
 from worktrain.github.tokens import InstallationTokens
 from worktrain.github.values import DeliveryRow
@@ -23,12 +25,17 @@ from worktrain.github.values import DeliveryRow
 class App:
     """One per event loop; it owns the HTTP session and every client made of it."""
 
-    def __init__(self, *, api_url: str, graphql_url: str, app_id: int, private_key: str) -> None:
+    def __init__(
+        self, *, api_url: str, graphql_url: str, app_id: int, private_key: str, pace: float = 1.0
+    ) -> None:
         check_key(private_key)
         self.app_id = app_id
         self._api_url = api_url
         self._graphql_url = graphql_url
         self._private_key = private_key
+        self._pace = pace
+        self._clock = GitHubClock()
+        self._manners: dict[int | None, Manners] = {}
         self._session: aiohttp.ClientSession | None = None
         self._app_client: Client | None = None
         self._repositories: dict[tuple[int, str, int], Repository] = {}
@@ -50,6 +57,12 @@ class App:
         if self._session is None:
             raise RuntimeError("the App is used outside of its `async with`")
         return HttpApi(self._session, "worktrain", base_url=self._api_url, **credential)
+
+    def manners(self, installation_id: int | None = None) -> Manners:
+        """Give what all clients of one installation share; None: of the App itself."""
+        if installation_id not in self._manners:
+            self._manners[installation_id] = Manners(pace=self._pace, github_clock=self._clock)
+        return self._manners[installation_id]
 
     def repository(self, *, full_name: str, repository_id: int, installation_id: int) -> Repository:
         """Give the one client of this repository; its token reaches no other."""
@@ -87,15 +100,14 @@ class App:
     @property
     def _client(self) -> Client:
         if self._app_client is None:
-            self._app_client = Client(self.api(app_id=str(self.app_id), private_key=self._private_key))
+            own = {"app_id": str(self.app_id), "private_key": self._private_key}
+            self._app_client = Client(self.api(**own, identity="app", manners=self.manners()))
         return self._app_client
 
     def _open(self, full_name: str, repository_id: int, installation_id: int) -> Repository:
-        tokens = InstallationTokens(
-            self._client, installation_id=installation_id, narrowed={"repository_ids": [repository_id]}
-        )
+        tokens = self._tokens(installation_id, {"repository_ids": [repository_id]})
         client = Client(
-            self.api(repository_id=repository_id),
+            self.api(repository_id=repository_id, manners=self.manners(installation_id)),
             graphql_url=self._graphql_url,
             tokens=tokens,
             fixed={"repo": full_name},
@@ -110,6 +122,12 @@ class App:
             identity=self.slug_and_bot,
         )
 
+    def _tokens(self, installation_id: int, narrowed: dict[str, Any]) -> InstallationTokens:
+        """Keep a token of its own for each narrowing: one that reaches a repository reaches no other."""
+        return InstallationTokens(
+            self._client, installation_id=installation_id, narrowed=narrowed, clock=self._clock.now
+        )
+
     async def _installations(self) -> list[int]:
         rows = await self._client.pages("/app/installations{?per_page}")
         return [row["id"] for row in rows if not row.get("suspended_at")]
@@ -117,9 +135,9 @@ class App:
     def _lookout(self, installation_id: int) -> Client:
         """Give a client that sees what an installation covers, and may do nothing there."""
         if installation_id not in self._lookouts:
-            narrowed = {"permissions": {"metadata": "read"}}
-            tokens = InstallationTokens(self._client, installation_id=installation_id, narrowed=narrowed)
-            self._lookouts[installation_id] = Client(self.api(), tokens=tokens)
+            tokens = self._tokens(installation_id, {"permissions": {"metadata": "read"}})
+            api = self.api(identity="lookout", manners=self.manners(installation_id))
+            self._lookouts[installation_id] = Client(api, tokens=tokens)
         return self._lookouts[installation_id]
 
     async def _any_client(self) -> Client:

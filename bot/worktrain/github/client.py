@@ -46,16 +46,23 @@ class Client:
     ) -> list[Any]:
         """Give the items of all pages; `key` is where a wrapped list is, `until` says at which to stop."""
         filled = self._filled({"per_page": 100, **values})
+        return await self._call(f"GET {path}", lambda: self._walk(path, filled, key, until))
 
-        async def call() -> list[Any]:
-            rows = []
-            async for row in self._api.getiter(path, filled, iterable_key=key):
+    async def _walk(
+        self, path: str, filled: dict[str, Any], key: str, until: Callable[[Any], bool] | None
+    ) -> list[Any]:
+        """Go where GitHub's links lead, never twice to the same page."""
+        rows: list[Any] = []
+        seen: set[str | None] = {None}
+        page: str | None = path
+        while page not in seen:
+            seen.add(page)
+            data, page = await self._api.page(str(page), filled)
+            for row in _listed(data, key):
                 if until is not None and until(row):
-                    break
+                    return rows
                 rows.append(row)
-            return rows
-
-        return await self._call(f"GET {path}", call)
+        return rows
 
     async def post(self, path: str, body: Any = b"", /, **values: Any) -> Any:
         """Create, and give what was created."""
@@ -88,19 +95,33 @@ class Client:
         return {**self._fixed, **{name: value for name, value in values.items() if value is not None}}
 
     async def _call(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
+        shown = await self._credential()
         try:
             return await self._once(doing, call)
         except Unauthorised:
-            if self._tokens is None or self._api.oauth_token is None:
+            if self._tokens is not None and shown is not None:
+                self._tokens.forget(shown)
+            if await self._credential() == shown:
                 raise
-            self._tokens.forget(self._api.oauth_token)
         return await self._once(doing, call)
 
-    async def _once(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
+    async def _credential(self) -> str | None:
+        """Give what the next request will show; another one after a refusal is worth another try."""
         if self._tokens is not None:
             self._api.oauth_token = await self._tokens.get()
+        return self._api.credential()
+
+    async def _once(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
         with our_errors(doing):
             answer = await call()
         if isinstance(answer, str):
             raise Unanswered(f"GitHub's answer is not JSON ({doing}).", why=answer[:80])
         return answer
+
+
+def _listed(data: Any, key: str) -> list[Any]:
+    """Give the rows of a page, which GitHub wraps in some lists."""
+    rows = data.get(key) if isinstance(data, dict) else data
+    if not isinstance(rows, list):
+        raise Unanswered("GitHub's answer is not the list that was asked for.", why=type(data).__name__)
+    return rows

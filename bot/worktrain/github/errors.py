@@ -12,7 +12,11 @@ class Unauthorised(AuthError):
 
 
 class Limited(RemoteError):
-    """A rate limit still holds after the one wait that we allow; nothing was done."""
+    """A rate limit holds for longer than a call waits; nothing was done, and it may be tried in `seconds`."""
+
+    def __init__(self, what: str, *, seconds: float, why: str = "", fix: str = "") -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.seconds = seconds
 
 
 class Unanswered(RemoteError):

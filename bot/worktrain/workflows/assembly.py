@@ -10,7 +10,6 @@ from worktrain.boundaries import NoPoints, Points
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
 from worktrain.github.app import App
-from worktrain.github.pace import Pace
 from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
 from worktrain.sandbox.box import Sandbox
@@ -38,12 +37,12 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
         graphql_url=settings.graphql_url,
         app_id=settings.app_id,
         private_key=settings.private_key,
+        pace=settings.pace,
     )
-    pace = Pace(settings.pace)
 
     def place_of(where: Where) -> Place:
         if where.repository_id not in places:
-            places[where.repository_id] = _place(settings, app, where, remembered, points, pace)
+            places[where.repository_id] = _place(settings, app, where, remembered, points)
         return places[where.repository_id]
 
     tools = Tools(
@@ -75,9 +74,7 @@ def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
     return backends.by_policy(sandbox)
 
 
-def _place(
-    settings: Settings, app: App, where: Where, remembered: Remembered, points: Points, pace: Pace
-) -> Place:
+def _place(settings: Settings, app: App, where: Where, remembered: Remembered, points: Points) -> Place:
     github = app.repository(
         full_name=where.repository,
         repository_id=where.repository_id,
@@ -87,6 +84,7 @@ def _place(
         settings.data / "mirrors" / f"{where.repository_id}.git",
         url=f"{settings.github_url}/{where.repository}.git",
     )
+    pace = app.manners(where.installation_id).pace
     writer = Writer(github, journal=remembered.effects, points=points, pace=pace, hands=MirrorHands(mirror))
     return Place(
         where=where,

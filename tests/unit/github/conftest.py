@@ -11,6 +11,7 @@ import pytest
 
 from worktrain.github.api import Answer, Api
 from worktrain.github.client import Client
+from worktrain.github.manners.shared import Manners
 from worktrain.github.repository import Repository
 
 BASE = "https://api.example"
@@ -35,14 +36,30 @@ class Sent:
     body: Any
 
 
+class Time:
+    """Goes on only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 50.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 class ScriptedApi(Api):
     """Fails the test on a call that nobody expected."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__("worktrain", base_url=BASE, **kwargs)
+    def __init__(self, *, manners: Manners | None = None, **kwargs: Any) -> None:
+        self.time = Time()
+        mine = manners or Manners(pace=0, clock=self.time.clock, sleep=self.time.sleep)
+        super().__init__("worktrain", base_url=BASE, manners=mine, **kwargs)
         self.expected: list[Expected] = []
         self.sent: list[Sent] = []
-        self.slept: list[float] = []
 
     def expect(self, method: str, address: str, answer: Any = None, **more: Any) -> None:
         self.expected.append(Expected(method, address, answer=answer, **more))
@@ -60,7 +77,7 @@ class ScriptedApi(Api):
         return wanted.status, {**kind, **wanted.headers}, raw
 
     async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
+        raise AssertionError(f"nobody sleeps {seconds} s past the gate")
 
 
 class CountedTokens:

@@ -129,7 +129,7 @@ async def test_a_short_limit_is_waited_for_once(api: ScriptedApi, client: Client
     api.expect("GET", ISSUE, {"message": "slow down"}, status=403, headers={"retry-after": "5"})
     api.expect("GET", ISSUE, {"number": 1})
     assert await ask(client) == {"number": 1}
-    assert api.slept == [5.0]
+    assert api.time.slept == [5.0]
 
 
 async def test_a_limit_that_still_holds_is_given_up(api: ScriptedApi, client: Client) -> None:
@@ -137,7 +137,7 @@ async def test_a_limit_that_still_holds_is_given_up(api: ScriptedApi, client: Cl
         api.expect("GET", ISSUE, {"message": "slow down"}, status=429, headers={"retry-after": "5"})
     with pytest.raises(Limited):
         await ask(client)
-    assert api.slept == [5.0]
+    assert api.time.slept == [5.0]
 
 
 async def test_a_long_limit_is_not_waited_for(api: ScriptedApi, client: Client) -> None:
@@ -146,7 +146,7 @@ async def test_a_long_limit_is_not_waited_for(api: ScriptedApi, client: Client) 
     api.expect("GET", ISSUE, {"message": "API rate limit exceeded"}, status=403, headers=headers)
     with pytest.raises(Limited):
         await ask(client)
-    assert api.slept == []
+    assert api.time.slept == []
 
 
 async def test_a_renamed_repository_is_followed(api: ScriptedApi, client: Client) -> None:
@@ -203,7 +203,6 @@ async def test_graphql_goes_to_its_own_address_with_the_token(api: ScriptedApi, 
     ("status", "answer", "error"),
     [
         pytest.param(200, {"errors": [{"message": "no", "type": "FORBIDDEN"}]}, Refused, id="refused"),
-        pytest.param(200, {"errors": [{"message": "no", "type": "RATE_LIMITED"}]}, Limited, id="rate limit"),
         pytest.param(200, {"neither": 1}, Unanswered, id="nonsense"),
         pytest.param(502, {"message": "bad gateway"}, Unanswered, id="broken"),
     ],
@@ -215,6 +214,13 @@ async def test_graphql_errors_become_ours(
     with pytest.raises(error) as caught:
         await client.graphql("query q { x }")
     assert type(caught.value) is error
+
+
+async def test_a_limit_of_graphql_is_waited_for_like_any_other(api: ScriptedApi, client: Client) -> None:
+    api.expect("POST", "/graphql", {"errors": [{"message": "no", "type": "RATE_LIMITED"}]})
+    api.expect("POST", "/graphql", {"data": {}})
+    assert await client.graphql("query q { x }") == {}
+    assert api.time.slept == [60.0]
 
 
 async def test_an_expired_token_is_renewed_for_graphql_too(api: ScriptedApi, client: Client) -> None:

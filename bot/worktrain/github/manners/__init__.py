@@ -1,0 +1,1 @@
+"""GitHub's manners: what all callers of one installation share, so that together they stay polite."""
