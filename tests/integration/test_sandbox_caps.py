@@ -10,7 +10,7 @@ import pytest
 from worktrain.sandbox.box import Box, Sandbox
 from worktrain.sandbox.bubblewrap import Bubblewrap
 from worktrain.sandbox.choose import choose
-from worktrain.sandbox.plain import Plain
+from worktrain.sandbox.landlock import Landlock
 from worktrain.sandbox.running import live_in, run_in
 from worktrain.sandbox.watch import over_quota, usage
 
@@ -34,8 +34,13 @@ for number in range(40):
 """
 
 
+@pytest.fixture(params=["bubblewrap", "landlock"])
+async def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return await choose(request.param)
+
+
 @pytest.fixture
-async def sandbox() -> Sandbox:
+async def bubblewrap() -> Sandbox:
     return await choose("bubblewrap")
 
 
@@ -63,9 +68,8 @@ async def test_a_fork_bomb_stays_small_and_leaves_nothing(sandbox: Sandbox, box:
     assert sleepers("73.01") == 0
 
 
-async def test_a_fork_bomb_is_caught_without_control_groups(sandbox: Sandbox, box: Box) -> None:
-    bare = Bubblewrap("bwrap")
-    assert bare.processes_capped_by in {"rlimit", "watcher"}
+@pytest.mark.parametrize("bare", [Bubblewrap("bwrap"), Landlock()], ids=lambda bare: str(bare.name))
+async def test_a_fork_bomb_is_caught_without_control_groups(bare: Sandbox, box: Box) -> None:
     box = replace(box, processes=40)
     finished = await run_in(bare, (bare.inside(box).python, "-c", FORK_BOMB), box, timeout=30)
     stopped = finished.exit_code == -9 and b"It started more than 40 processes." in finished.stderr
@@ -85,9 +89,9 @@ async def test_a_bomb_in_one_box_leaves_another_its_processes(
     assert finished.stdout == b"ok\n"
 
 
-@pytest.mark.parametrize("with_groups", [True, False])
-async def test_memory_is_bounded(sandbox: Sandbox, box: Box, with_groups: bool) -> None:
-    chosen = sandbox if with_groups else Bubblewrap("bwrap")
+@pytest.mark.parametrize("bare", [None, Bubblewrap("bwrap"), Landlock()])
+async def test_memory_is_bounded(bubblewrap: Sandbox, box: Box, bare: Sandbox | None) -> None:
+    chosen = bare or bubblewrap
     code = "data = bytearray(400_000_000); print(len(data))"
     argv = (chosen.inside(box).python, "-c", code)
     small = await run_in(chosen, argv, replace(box, memory_mb=200), timeout=30)
@@ -96,15 +100,15 @@ async def test_memory_is_bounded(sandbox: Sandbox, box: Box, with_groups: bool) 
     assert large.stdout == b"400000000\n"
 
 
-async def test_memory_backed_folders_are_bounded(sandbox: Sandbox, box: Box) -> None:
+async def test_memory_backed_folders_are_bounded(bubblewrap: Sandbox, box: Box) -> None:
     script = "for d in /tmp /dev/shm /home/agent; do head -c 60000000 /dev/zero > $d/big; done"
-    finished = await run_in(sandbox, ("sh", "-c", script), replace(box, memory_mb=100), timeout=30)
+    finished = await run_in(bubblewrap, ("sh", "-c", script), replace(box, memory_mb=100), timeout=30)
     assert finished.stderr.count(b"No space left") >= 1 or finished.exit_code == 137
 
 
-@pytest.mark.parametrize("isolated", [True, False])
-async def test_a_huge_file_ends_at_the_cap(sandbox: Sandbox, box: Box, isolated: bool) -> None:
-    chosen = sandbox if isolated else Plain()
+@pytest.mark.parametrize("name", ["bubblewrap", "landlock", "none"])
+async def test_a_huge_file_ends_at_the_cap(box: Box, name: str) -> None:
+    chosen = await choose(name)
     box = replace(box, file_mb=8)
     finished = await run_in(chosen, ("sh", "-c", "head -c 10000000000 /dev/zero > big"), box, timeout=60)
     assert finished.exit_code != 0
@@ -143,7 +147,7 @@ async def test_processor_time_is_bounded_if_asked(sandbox: Sandbox, box: Box) ->
 
 
 async def test_no_control_group_is_left_behind(sandbox: Sandbox, box: Box) -> None:
-    assert isinstance(sandbox, Bubblewrap)
+    assert isinstance(sandbox, Bubblewrap | Landlock)
     await run_in(sandbox, ("true",), box, timeout=30)
     launch = sandbox.launch(("true",), box)
     launch.close()

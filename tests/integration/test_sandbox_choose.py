@@ -37,12 +37,36 @@ async def test_an_unknown_sandbox_is_refused() -> None:
         await choose("docker")
 
 
+@pytest.fixture
+def old_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worktrain.sandbox.starting.walls.version", lambda: 2)
+
+
 @pytest.mark.usefixtures("broken")
-@pytest.mark.parametrize("setting", ["auto", "bubblewrap"])
-async def test_where_namespaces_are_forbidden_nothing_runs_unprotected(setting: str) -> None:
+async def test_landlock_is_chosen_where_namespaces_are_forbidden() -> None:
     assert await probe() == "bwrap: setting up uid map: Permission denied"
+    assert (await choose("auto")).name == "landlock"
     with pytest.raises(SandboxError, match=r"Permission denied.*user namespaces"):
+        await choose("bubblewrap")
+
+
+@pytest.mark.usefixtures("broken", "old_kernel")
+@pytest.mark.parametrize("setting", ["auto", "landlock"])
+async def test_where_neither_works_nothing_runs_unprotected(setting: str) -> None:
+    with pytest.raises(SandboxError, match="version 2") as said:
         await choose(setting)
+    assert ("Permission denied" in str(said.value)) == (setting == "auto")
+
+
+async def test_a_way_out_of_landlock_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worktrain.sandbox.choose.way_out", lambda _abi, uid: f"/run/user/{uid}/bus")
+    with pytest.raises(SandboxError, match=r"it cannot close /run/user/\d+/bus"):
+        await choose("landlock")
+
+
+async def test_landlock_may_be_asked_for_by_name() -> None:
+    assert (await choose("landlock")).name == "landlock"
+    assert await probe("landlock") is None
 
 
 async def test_a_missing_bubblewrap_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from worktrain.processes.live import live
 from worktrain.sandbox import cgroups
 from worktrain.sandbox.box import Box, Sandbox
 from worktrain.sandbox.choose import choose
+from worktrain.sandbox.landlock import Landlock
 from worktrain.sandbox.running import live_in, run_in
 
 BOT = """
@@ -34,9 +35,9 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-async def sandbox() -> Sandbox:
-    return await choose("bubblewrap")
+@pytest.fixture(params=["bubblewrap", "landlock", "landlock without groups"])
+async def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return Landlock() if "without" in request.param else await choose(request.param)
 
 
 def sleepers(seconds: str) -> list[int]:
@@ -81,9 +82,10 @@ async def test_leaving_a_live_run_ends_it_whole(sandbox: Sandbox, tmp_path: Path
     assert await become(0, "74.03")
 
 
-async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
+async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Path, name: str) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-    async with live([sys.executable, "-c", BOT, str(tmp_path), "74.04", "bubblewrap"], env=env) as bot:
+    async with live([sys.executable, "-c", BOT, str(tmp_path), "74.04", name], env=env) as bot:
         assert await anext(bot.lines()) == b"up"
         assert await become(2, "74.04")
         os.kill(bot.pid, signal.SIGKILL)
@@ -91,7 +93,7 @@ async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Pat
         assert await become(0, "74.04")
         pid = bot.pid
     left = [folder for each in cgroups.here() for folder in each.parent.glob(f"worktrain-*-{pid}-*")]
-    await choose("bubblewrap")
+    await choose(name)
     assert [folder for folder in left if folder.exists()] == []
 
 

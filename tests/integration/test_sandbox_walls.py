@@ -86,8 +86,14 @@ print(json.dumps(result))
 """
 
 
+@pytest.fixture(params=["bubblewrap", "landlock"])
+async def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return await choose(request.param)
+
+
 @pytest.fixture
-async def sandbox() -> Sandbox:
+async def namespaces() -> Sandbox:
+    """Give the one that has processes, users and a network of its own."""
     return await choose("bubblewrap")
 
 
@@ -157,8 +163,9 @@ async def test_a_link_to_the_outside_leads_nowhere(sandbox: Sandbox, box: Box, t
     (tmp_path / "secret").write_text("planted-canary-5d1")
     (box.work / "link").symlink_to(tmp_path / "secret")
     (box.work / "folder").symlink_to(tmp_path)
-    await python(sandbox, box, WRITER, "link", "folder/secret", "/work/folder/secret")
-    said = json.loads(await python(sandbox, box, READER, "/work/link", "/work/folder/secret"))
+    work = sandbox.inside(box).work
+    await python(sandbox, box, WRITER, "link", "folder/secret", f"{work}/folder/secret")
+    said = json.loads(await python(sandbox, box, READER, f"{work}/link", f"{work}/folder/secret"))
     assert (tmp_path / "secret").read_text() == "planted-canary-5d1"
     assert said["seen"] == []
 
@@ -166,7 +173,6 @@ async def test_a_link_to_the_outside_leads_nowhere(sandbox: Sandbox, box: Box, t
 async def test_its_own_folders_can_be_written(sandbox: Sandbox, box: Box) -> None:
     inside = sandbox.inside(box)
     paths = [f"{folder}/mine" for folder in (inside.work, inside.home, inside.out)]
-    assert paths == ["/work/mine", "/home/agent/mine", "/out/mine"]
     await python(sandbox, box, WRITER, *paths, "/tmp/mine")
     for folder in (box.work, box.home, box.out):
         assert folder is not None
@@ -175,7 +181,7 @@ async def test_its_own_folders_can_be_written(sandbox: Sandbox, box: Box) -> Non
 
 
 async def test_a_read_only_work_folder_stays_as_it_is(sandbox: Sandbox, box: Box) -> None:
-    await python(sandbox, replace(box, work_read_only=True), WRITER, "/work/mine", "mine")
+    await python(sandbox, replace(box, work_read_only=True), WRITER, "../work/mine", "mine")
     assert list(box.work.iterdir()) == []
 
 
@@ -185,18 +191,20 @@ async def test_an_environment_is_read_only_unless_it_is_being_built(
     environment = tmp_path / "environment"
     environment.mkdir()
     box = replace(box, environment=environment)
-    await python(sandbox, box, WRITER, "/env/mine")
+    mine = f"{sandbox.inside(box).environment}/mine"
+    await python(sandbox, box, WRITER, mine)
     assert list(environment.iterdir()) == []
-    await python(sandbox, replace(box, environment_writable=True), WRITER, "/env/mine")
+    await python(sandbox, replace(box, environment_writable=True), WRITER, mine)
     assert (environment / "mine").exists()
 
 
 async def test_a_bound_path_is_shown_read_only(sandbox: Sandbox, box: Box, tmp_path: Path) -> None:
     (tmp_path / "player.py").write_text("print('playing')")
     box = replace(box, binds=((tmp_path / "player.py", "/player.py"),))
-    finished = await run_in(sandbox, (sandbox.inside(box).python, "/player.py"), box, timeout=30)
+    path = str(tmp_path / "player.py") if sandbox.host_paths else "/player.py"
+    finished = await run_in(sandbox, (sandbox.inside(box).python, path), box, timeout=30)
     assert finished.stdout == b"playing\n"
-    await python(sandbox, box, WRITER, "/player.py")
+    await python(sandbox, box, WRITER, path)
     assert (tmp_path / "player.py").read_text() == "print('playing')"
 
 
@@ -205,9 +213,8 @@ async def test_a_bound_socket_can_be_spoken_to(sandbox: Sandbox, box: Box, tmp_p
         server.bind(str(tmp_path / "s"))
         server.listen()
         box = replace(box, binds=((tmp_path / "s", "/run/model.sock"),))
-        code = (
-            "import socket; s = socket.socket(socket.AF_UNIX); s.connect('/run/model.sock'); print('spoke')"
-        )
+        path = str(tmp_path / "s") if sandbox.host_paths else "/run/model.sock"
+        code = f"import socket; s = socket.socket(socket.AF_UNIX); s.connect({path!r}); print('spoke')"
         assert await python(sandbox, box, code) == "spoke\n"
 
 
@@ -239,12 +246,13 @@ async def test_no_secret_of_the_host_can_be_read(
         "/srv",
         "/mnt",
         "/sys",
+        "/bin/sh",
     ]
     async with secrets_around(tmp_path):
         for network in (False, True):
             said = json.loads(await python(sandbox, replace(box, network=network), READER, *roots))
             assert said["seen"] == []
-            assert said["read"] > 20
+            assert said["read"] >= 1
             assert not {"WORKTRAIN_PRIVATE_KEY", "GITHUB_TOKEN"}.intersection(said["env"])
 
 
@@ -258,24 +266,25 @@ async def test_values_of_the_environment_stand_on_no_command_line(sandbox: Sandb
     box = replace(box, env={"TOKEN": "canary-6f6"})
     launch = sandbox.launch(("env",), box)
     launch.close()
-    assert "canary-6f6" not in json.dumps([launch.argv, launch.env])
+    # bubblewrap's own environment could be read inside; another's there is the program's
+    assert "canary-6f6" not in json.dumps([launch.argv, {} if sandbox.host_paths else launch.env])
     finished = await run_in(sandbox, ("env",), box, timeout=30)
     assert b"TOKEN=canary-6f6" in finished.stdout
 
 
-async def test_a_program_inherits_no_open_file(sandbox: Sandbox, box: Box) -> None:
-    finished = await run_in(sandbox, ("ls", "/proc/self/fd"), box, timeout=30)
+async def test_a_program_inherits_no_open_file(namespaces: Sandbox, box: Box) -> None:
+    finished = await run_in(namespaces, ("ls", "/proc/self/fd"), box, timeout=30)
     assert finished.stdout.split() == [b"0", b"1", b"2", b"3"]  # 3 is the folder that ls reads
 
 
-async def test_there_is_no_network(sandbox: Sandbox, box: Box) -> None:
-    result, datagrams = await try_to_connect(sandbox, box)
+async def test_there_is_no_network(namespaces: Sandbox, box: Box) -> None:
+    result, datagrams = await try_to_connect(namespaces, box)
     assert result == {"tcp": "refused", "unix": "refused", "route": "none", "dns": "silent"}
     assert datagrams == []
 
 
-async def test_set_up_shares_the_hosts_network(sandbox: Sandbox, box: Box) -> None:
-    result, datagrams = await try_to_connect(sandbox, replace(box, network=True))
+async def test_set_up_shares_the_hosts_network(namespaces: Sandbox, box: Box) -> None:
+    result, datagrams = await try_to_connect(namespaces, replace(box, network=True))
     assert result["tcp"] == "connected"
     assert datagrams == [b"leak"]
 
@@ -301,19 +310,19 @@ async def try_to_connect(sandbox: Sandbox, box: Box) -> tuple[dict[str, str], li
             return result, []
 
 
-async def test_the_program_is_nobody_special(sandbox: Sandbox, box: Box) -> None:
+async def test_the_program_is_nobody_special(namespaces: Sandbox, box: Box) -> None:
     code = "import os, pwd; print(os.getuid(), pwd.getpwuid(1000).pw_name, os.getcwd(), os.environ['HOME'])"
-    assert (await python(sandbox, box, code)).split() == ["1000", "agent", "/work", "/home/agent"]
+    assert (await python(namespaces, box, code)).split() == ["1000", "agent", "/work", "/home/agent"]
     finished = await run_in(
-        sandbox, ("sh", "-c", "grep CapEff /proc/self/status; mount -t tmpfs x /mnt"), box, timeout=9
+        namespaces, ("sh", "-c", "grep CapEff /proc/self/status; mount -t tmpfs x /mnt"), box, timeout=9
     )
     assert finished.stdout.split() == [b"CapEff:", b"0" * 16]
     assert finished.exit_code != 0
 
 
-async def test_it_finds_itself_under_its_own_name(sandbox: Sandbox, box: Box) -> None:
+async def test_it_finds_itself_under_its_own_name(namespaces: Sandbox, box: Box) -> None:
     code = "import socket; print(*map(socket.gethostbyname, (socket.gethostname(), 'localhost')))"
-    assert (await python(sandbox, box, code)).split() == ["127.0.0.1", "127.0.0.1"]
+    assert (await python(namespaces, box, code)).split() == ["127.0.0.1", "127.0.0.1"]
 
 
 async def test_the_interpreter_that_runs_worktrain_brings_pytest(sandbox: Sandbox, box: Box) -> None:
@@ -325,10 +334,10 @@ async def test_the_interpreter_that_runs_worktrain_brings_pytest(sandbox: Sandbo
 
 
 async def test_a_bind_over_a_place_of_ours_is_refused(
-    sandbox: Sandbox, box: Box, monkeypatch: pytest.MonkeyPatch
+    namespaces: Sandbox, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (box.work / "wheels").mkdir()
     monkeypatch.setattr("worktrain.sandbox.mounts.TAKEN", (str(box.work),))
     monkeypatch.setenv("PIP_FIND_LINKS", str(box.work / "wheels"))
     with pytest.raises(SandboxError, match="cannot be shown"):
-        sandbox.launch(("true",), replace(box, network=True))
+        namespaces.launch(("true",), replace(box, network=True))

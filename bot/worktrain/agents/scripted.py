@@ -16,9 +16,16 @@ from worktrain.sandbox.box import Box, Sandbox
 from worktrain.secrecy import redact
 
 _PLAYER = Path(__file__).parent / "player"
-_ROOT = "/player"
-"""Where the player's folder is seen inside; the rest of WorkTrain is not."""
-_START = "import sys; sys.path.insert(0, {root!r}); from worktrain.agents.player.main import main; main()"
+_INSIDE = "/player"
+"""Where the player's folder is seen inside; empty packages stand in for the rest of WorkTrain."""
+_START = """\
+import sys, types
+for name, path in (("worktrain", []), ("worktrain.agents", []), ("worktrain.agents.player", [{player!r}])):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = path
+from worktrain.agents.player.main import main
+main()
+"""
 
 
 class ScriptedBackend(CommandBackend):
@@ -37,12 +44,12 @@ class ScriptedBackend(CommandBackend):
 
     def argv(self, box: Box) -> tuple[str, ...]:
         """Start the player with an interpreter that reads no settings and no site packages."""
-        root = str(_PLAYER.parents[2]) if self._sandbox.name == "none" else _ROOT
-        return (self._sandbox.inside(box).python, "-I", "-S", "-B", "-c", _START.format(root=root))
+        player = str(_PLAYER) if self._sandbox.host_paths else _INSIDE
+        return (self._sandbox.inside(box).python, "-I", "-S", "-B", "-c", _START.format(player=player))
 
     def box(self, workspace: Workspace) -> Box:
         box = workspace.box()
-        return replace(box, binds=(*box.binds, (_PLAYER, f"{_ROOT}/worktrain/agents/player")))
+        return replace(box, binds=(*box.binds, (_PLAYER, _INSIDE)))
 
     def stdin(self, brief: Brief, box: Box) -> bytes:
         """Give the brief, and what an agent of flesh would make up: the script."""

@@ -25,6 +25,8 @@ class Box:
     environment_writable: bool = False
     work_read_only: bool = False
     network: bool = False
+    port: int | None = None
+    """The one TCP port that programs may use among themselves where the network is the host's."""
     binds: tuple[tuple[Path, str], ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     memory_mb: int = 2048
@@ -60,6 +62,8 @@ class Launch:
     cwd: Path | None
     pass_fds: tuple[int, ...] = ()
     watch_processes: int | None = None
+    scratch: tuple[Path, ...] = ()
+    """Folders of this one start that the program can fill, too."""
     close: Callable[[], None] = field(default=lambda: None)
 
 
@@ -68,6 +72,11 @@ class Sandbox(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def host_paths(self) -> bool:
+        """Say whether programs see the host's own paths, so that `binds` stay where they are."""
+        ...
 
     def inside(self, box: Box) -> Inside: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from worktrain.sandbox import cgroups, limits, mounts, operator
 from worktrain.sandbox.box import Box, Inside, Launch
 from worktrain.sandbox.interpreter import programs, translate
+from worktrain.sandbox.memory_file import memory_file
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _OVERHEAD = 4
@@ -31,6 +32,7 @@ class Bubblewrap:
     """Own files, processes, users and network; capped by control groups where this machine lets us."""
 
     name = "bubblewrap"
+    host_paths = False
 
     def __init__(self, program: str, hierarchies: tuple[cgroups.Hierarchy, ...] = ()) -> None:
         self._program = program
@@ -110,12 +112,7 @@ class _Files:
         self.numbers: list[int] = []
 
     def add(self, text: str) -> int:
-        number = os.memfd_create("worktrain")
-        close: Callable[[int], None] = os.close
-        self._stack.callback(close, number)
-        with os.fdopen(number, "wb", closefd=False) as file:
-            file.write(text.encode())
-        os.lseek(number, 0, os.SEEK_SET)
+        number = self._stack.enter_context(memory_file(text))
         self.numbers.append(number)
         return number
 

@@ -53,15 +53,15 @@ class Places:
 
 
 async def build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places, timeout: float) -> None:
-    """Build in the folder; in a sandbox the command gets a copy of the checkout, at the usual path."""
+    """Build in the folder; where boxes have paths of their own, from a copy at the usual one."""
     words = split(setup)
-    isolated = sandbox.name != "none"
+    copied = not sandbox.host_paths
     places.environment.mkdir(parents=True)
     (places.home / TEMPORARY).mkdir(parents=True)
-    if isolated:
+    if copied:
         await asyncio.to_thread(shutil.copytree, checkout, places.copy, symlinks=True)
     box = Box(
-        work=places.copy if isolated else checkout,
+        work=places.copy if copied else checkout,
         home=places.home,
         environment=places.environment,
         environment_writable=True,
@@ -73,7 +73,7 @@ async def build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places,
     await _make_virtual_environment(sandbox, box)
     await _run_setup(sandbox, box, words, timeout)
     await keep_generated(sandbox, box, places.generated)
-    if isolated:
+    if copied:
         await asyncio.to_thread(remove_tree, places.copy)
     await asyncio.to_thread(remove_tree, places.home)
 

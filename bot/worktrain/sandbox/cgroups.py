@@ -34,6 +34,12 @@ class Group:
     def joins(self) -> tuple[str, ...]:
         return tuple(str(folder / "cgroup.procs") for folder in self.folders)
 
+    def end(self) -> None:
+        """Kill what is left in the groups, then remove them."""
+        for folder in self.folders:
+            _empty(folder)
+        self.remove()
+
     def remove(self) -> None:
         """Remove the groups; the kernel needs a moment after the last process."""
         for folder in self.folders:

@@ -46,7 +46,7 @@ async def prepare(
 ) -> Environment:
     """Give the environment for a fresh checkout, building it if its inputs are new.
 
-    Without a sandbox paths differ from clone to clone: each has its own environment, and set-up runs in it.
+    Where paths are the host's they differ from clone to clone: each has an environment, made in itself.
     """
     if setup is None:
         python = sandbox.inside(Box(work=checkout)).python
@@ -91,7 +91,7 @@ async def _build(checkout: Path, setup: str, *, sandbox: Sandbox, places: Places
 
 
 def _key(checkout: Path, setup: str, inputs: tuple[str, ...], sandbox: Sandbox) -> str:
-    place = str(checkout.absolute()) if sandbox.name == "none" else ""
+    place = str(checkout.absolute()) if sandbox.host_paths else ""
     parts = [_LAYOUT, setup, sys.version, base_python(), sandbox.name, place]
     parts += [part for name in inputs for part in (name, _digest(checkout / name))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -17,16 +17,11 @@ class Plain:
     """What an operator asks for with `none`; every proof made in it says "not isolated"."""
 
     name = "none"
+    host_paths = True
 
     def inside(self, box: Box) -> Inside:
         """Give the host's own paths."""
-        return Inside(
-            work=_absolute(box.work),
-            home=_absolute(box.home),
-            out=_absolute(box.out),
-            environment=_absolute(box.environment),
-            python=sys.executable,
-        )
+        return host_paths(box)
 
     def launch(self, argv: Sequence[str], box: Box) -> Launch:
         """Prepare one start; `binds`, `work_read_only` and `network` bind nobody here."""
@@ -36,7 +31,7 @@ class Plain:
                 "PATH": os.environ.get("PATH", os.defpath),
                 "HOME": self.inside(box).home or spare,
                 "LANG": "C.UTF-8",
-                **(_operator_env(Path(spare)) if box.network else {}),
+                **(operator_env(Path(spare)) if box.network else {}),
                 **box.env,
             }
             return Launch(
@@ -47,11 +42,23 @@ class Plain:
             )
 
 
+def host_paths(box: Box) -> Inside:
+    """Give the paths of a box as the host knows them."""
+    return Inside(
+        work=_absolute(box.work),
+        home=_absolute(box.home),
+        out=_absolute(box.out),
+        environment=_absolute(box.environment),
+        python=sys.executable,
+    )
+
+
 def _absolute(path: Path | None) -> str:
     return "" if path is None else str(path.absolute())
 
 
-def _operator_env(folder: Path) -> dict[str, str]:
+def operator_env(folder: Path) -> dict[str, str]:
+    """Give the operator's network settings, with pip's configuration as a file in the folder."""
     settings = operator.settings(os.environ)
     env = dict(settings.env)
     if settings.pip_config:

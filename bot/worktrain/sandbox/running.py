@@ -25,7 +25,7 @@ async def run_in(
 ) -> Finished:
     """Run a program in its box to its end; stderr ends in a sentence when it was stopped for what it used."""
     with closing(sandbox.launch(argv, box)) as launch:
-        disk = Disk(box)
+        disk = Disk(box, launch.scratch)
         finished = await run(
             launch.argv,
             cwd=launch.cwd,
@@ -58,7 +58,7 @@ async def live_in(
             stdin=stdin,
             line_cap=line_cap,
             pass_fds=launch.pass_fds,
-            watch=watcher(Disk(box), launch),
+            watch=watcher(Disk(box, launch.scratch), launch),
         ) as running:
             yield running
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from worktrain.sandbox.box import Box, Launch
+from worktrain.sandbox.starting.descendants import below
 
 DISK_SECONDS = 0.5
 PROCESS_SECONDS = 0.05
@@ -36,24 +37,25 @@ def watcher(disk: Disk, launch: Launch) -> Callable[[int], Awaitable[str]]:
 class Disk:
     """Looks closely only when the file system has lost more than the box may take."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, scratch: tuple[Path, ...] = ()) -> None:
         self._box = box
-        self._before = _free(box)
+        self._folders = (*box.writable(), *scratch)
+        self._before = _free(self._folders)
 
     def reason(self) -> str | None:
         """Say so if the box holds more than it may."""
-        now = _free(self._box)
+        now = _free(self._folders)
         lost = [(was[0] - is_[0], was[1] - is_[1]) for was, is_ in zip(self._before, now, strict=True)]
         if any(size > self._box.disk_mb * _MB or entries > ENTRIES for size, entries in lost):
             self._before = now
-            return over_quota(self._box)
+            return over_quota(self._box, self._folders)
         return None
 
 
-def _free(box: Box) -> list[tuple[int, int]]:
+def _free(folders: Iterable[Path]) -> list[tuple[int, int]]:
     """Give the free bytes and entries of the file system below each writable folder."""
     found = []
-    for folder in box.writable():
+    for folder in folders:
         try:
             state = os.statvfs(folder)
         except OSError:  # the program removed it
@@ -63,9 +65,9 @@ def _free(box: Box) -> list[tuple[int, int]]:
     return found
 
 
-def over_quota(box: Box) -> str | None:
+def over_quota(box: Box, folders: Iterable[Path] | None = None) -> str | None:
     """Say so if the box's writable folders hold more than they may."""
-    used, entries = usage(box.writable())
+    used, entries = usage(box.writable() if folders is None else folders)
     if used > box.disk_mb * _MB:
         return f"It wrote more than {box.disk_mb} MB."
     return f"It made more than {ENTRIES} files." if entries > ENTRIES else None
@@ -104,13 +106,18 @@ async def _processes(pid: int, most: int) -> str:
 
 
 def count_below(pid: int) -> int:
-    """Count threads of the processes in the namespaces that a process's children live in."""
+    """Count threads of the processes in the namespaces that a process's children live in.
+
+    Where they live in ours, descent counts: the keeper of a box without namespaces adopts every orphan.
+    """
     try:
         namespace = _child_namespace(pid)
     except OSError:
         return 0
     if namespace is None:
         return 0
+    if namespace == _namespace(Path("/proc/self")):
+        return sum(_threads(Path("/proc", str(each))) for each in below(pid))
     running = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
     return sum(_threads(process) for process in running if _namespace(process) == namespace)
 

@@ -40,9 +40,9 @@ def laboratory(tools: Tools, place: Place, config: Config) -> Laboratory:
 
 
 async def environment_at(tools: Tools, place: Place, config: Config, *, base: Sha, work: Path) -> Environment:
-    """Give what set-up made for a base; without a sandbox, where paths differ, for the clone itself."""
+    """Give what set-up made for a base; where paths differ, for the clone itself."""
     lab = laboratory(tools, place, config)
-    if tools.sandbox.name == "none" or config.commands.setup is None:
+    if tools.sandbox.host_paths or config.commands.setup is None:
         setup, limit = config.commands.setup, lab.setup_seconds
         return await prepare(work, setup, sandbox=tools.sandbox, root=lab.environments, timeout=limit)
     key = (place.where.repository_id, base, config.commands.setup or "")
