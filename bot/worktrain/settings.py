@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
+
+_WHO = ("WORKTRAIN_APP_ID", "WORKTRAIN_PRIVATE_KEY", "WORKTRAIN_PRIVATE_KEY_FILE")
+
+
+class _Identity(NamedTuple):
+    """Which App we are, and on which GitHub."""
+
+    app_id: int = 0
+    private_key: str = ""
+    webhook_secrets: tuple[str, ...] = ()
+    github_url: str = "https://github.com"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +36,9 @@ class Provider:
 class Settings:
     """One process's environment, cleaned."""
 
-    app_id: int
-    private_key: str = field(repr=False)
-    webhook_secrets: tuple[str, ...] = field(repr=False)
+    app_id: int = 0
+    private_key: str = field(default="", repr=False)
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
     github_url: str = "https://github.com"
     data: Path = Path("worktrain-data")
     host: str = "127.0.0.1"
@@ -41,6 +55,11 @@ class Settings:
     usd_per_day: float = 50.0
     programs: Mapping[str, str] = field(default_factory=dict)
     """Where an agent's command-line program is, by backend; found on PATH unless said."""
+
+    @property
+    def registered(self) -> bool:
+        """Say whether we know which GitHub App we are."""
+        return self.app_id != 0
 
     @property
     def api_url(self) -> str:
@@ -60,23 +79,32 @@ class Settings:
         return urlsplit(self.github_url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
-def from_environ(environ: Mapping[str, str]) -> Settings:
-    """Clean the WORKTRAIN_* variables; one error names all that is missing."""
-    missing = [name for name in ("WORKTRAIN_APP_ID", "WORKTRAIN_WEBHOOK_SECRET") if not environ.get(name)]
-    if not (environ.get("WORKTRAIN_PRIVATE_KEY") or environ.get("WORKTRAIN_PRIVATE_KEY_FILE")):
-        missing.append("WORKTRAIN_PRIVATE_KEY or WORKTRAIN_PRIVATE_KEY_FILE")
-    if missing:
-        raise AuthError(
-            "WorkTrain does not know which GitHub App it is.",
-            why=f"not set: {', '.join(missing)}",
-            fix="Set them in the environment; the values are on your GitHub App's settings page.",
+def from_environ(environ: Mapping[str, str], *, unregistered: bool = False) -> Settings:
+    """Clean the WORKTRAIN_* variables; who we are may also lie in the data folder, but these win.
+
+    One error names all that is missing, unless an App that is not registered yet will do.
+    """
+    return _cleaned(environ, _identity(environ, unregistered=unregistered))
+
+
+def without_app(environ: Mapping[str, str]) -> Settings:
+    """Clean the variables for set-up, which is about to connect an App, whatever there was before."""
+    if any(environ.get(name) for name in _WHO):
+        raise UsageError(
+            "The environment says already which GitHub App this is.",
+            why="what it says wins over what set-up would store",
+            fix=f"Unset {', '.join(_WHO)} to set another one up.",
         )
+    return _cleaned(environ, _Identity())
+
+
+def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
     return Settings(
-        app_id=int(_number(environ, "WORKTRAIN_APP_ID", "0")),
-        private_key=_private_key(environ),
-        webhook_secrets=tuple(environ["WORKTRAIN_WEBHOOK_SECRET"].split(",")),
-        github_url=environ.get("WORKTRAIN_GITHUB_URL", "https://github.com").rstrip("/"),
-        data=Path(environ.get("WORKTRAIN_DATA", "worktrain-data")).absolute(),
+        app_id=identity.app_id,
+        private_key=identity.private_key,
+        webhook_secrets=identity.webhook_secrets,
+        github_url=environ.get("WORKTRAIN_GITHUB_URL", identity.github_url).rstrip("/"),
+        data=_data(environ),
         host=environ.get("WORKTRAIN_HOST", "127.0.0.1"),
         port=int(_number(environ, "WORKTRAIN_PORT", "8321")),
         sandbox=environ.get("WORKTRAIN_SANDBOX", "auto"),
@@ -94,6 +122,58 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
             if environ.get(name)
         },
     )
+
+
+def _data(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("WORKTRAIN_DATA", "worktrain-data")).absolute()
+
+
+def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
+    """Give the App's id, key and webhook secrets: several count while one is being replaced."""
+    said = environ.get("WORKTRAIN_WEBHOOK_SECRET", "")
+    secrets = tuple(filter(None, said.split(",")))
+    if any(environ.get(name) for name in _WHO):
+        _demand(environ)
+        app_id = int(_number(environ, "WORKTRAIN_APP_ID", "0"))
+        return _Identity(app_id, _private_key(environ), secrets)
+    kept = stored(_data(environ))
+    if kept is not None:
+        return _Identity(kept.app_id, kept.private_key, secrets or kept.webhook_secrets, kept.github_url)
+    if said or not unregistered:
+        _demand(environ)
+    return _Identity()
+
+
+def _demand(environ: Mapping[str, str]) -> None:
+    missing = [name for name in ("WORKTRAIN_APP_ID", "WORKTRAIN_WEBHOOK_SECRET") if not environ.get(name)]
+    if not (environ.get("WORKTRAIN_PRIVATE_KEY") or environ.get("WORKTRAIN_PRIVATE_KEY_FILE")):
+        missing.append("WORKTRAIN_PRIVATE_KEY or WORKTRAIN_PRIVATE_KEY_FILE")
+    if missing:
+        raise AuthError(
+            "WorkTrain does not know which GitHub App it is.",
+            why=f"not set: {', '.join(missing)}",
+            fix="Run `worktrain serve` without any of them to set one up, or set them in the environment.",
+        )
+
+
+def stored(data: Path) -> Credentials | None:
+    """Read what set-up left in the data folder; None if there is nothing."""
+    file = data / FOLDER / FILE
+    try:
+        facts = json.loads(file.read_text("utf-8"))
+        key = (file.parent / facts["private_key_file"]).read_text("utf-8")
+        return credentials(facts, private_key=key)
+    except FileNotFoundError as exc:
+        if Path(str(exc.filename)) == file:
+            return None
+        problem: Exception = exc
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        problem = exc
+    raise AuthError(
+        f"The App's credentials in {file.parent} cannot be read.",
+        why=str(problem) or type(problem).__name__,
+        fix="Start `worktrain serve --setup` to connect the App again.",
+    ) from problem
 
 
 def _providers(environ: Mapping[str, str]) -> dict[str, Provider]:

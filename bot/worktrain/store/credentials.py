@@ -1,0 +1,38 @@
+"""Keep the App's credentials in the data folder: readable by their owner only, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from worktrain.credentials import FILE, FOLDER, Credentials
+
+
+def keep(data: Path, credentials: Credentials) -> None:
+    """Write the key first, then the file that points to it: a crash leaves the old App or the new one."""
+    folder = data / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    _write(folder / credentials.key_file, credentials.private_key)
+    _write(folder / FILE, credentials.facts() + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Make the renaming itself durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
