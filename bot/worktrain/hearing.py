@@ -1,0 +1,84 @@
+"""How GitHub is heard: by webhooks, by asking again and again; and a person's token instead of an App."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from worktrain.errors import AuthError, UsageError
+
+USUAL = 15.0
+"""Seconds between two looks, where no webhook tells us."""
+
+_REPOSITORY = re.compile(r"[\w-]+/[\w.-]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """`seconds` lie between two looks, 0: nobody looks; a `token` is used in these `repositories` only."""
+
+    seconds: float = 0.0
+    token: str = field(default="", repr=False)
+    repositories: tuple[str, ...] = ()
+
+
+def token_in(environ: Mapping[str, str]) -> str:
+    """Read the personal token, if there is one: from the variable, or from the file that another names."""
+    if environ.get("WORKTRAIN_TOKEN"):
+        return environ["WORKTRAIN_TOKEN"].strip()
+    name = environ.get("WORKTRAIN_TOKEN_FILE")
+    if not name:
+        return ""
+    try:
+        return Path(name).read_text().strip()
+    except OSError as exc:
+        raise AuthError(
+            f"The token cannot be read from {name}.",
+            why=str(exc.strerror),
+            fix="Correct WORKTRAIN_TOKEN_FILE.",
+        ) from exc
+
+
+def hearing(environ: Mapping[str, str], *, app: bool, told: bool) -> Hearing:
+    """Clean the variables; `app`: we are a GitHub App, `told`: it has a webhook secret."""
+    token = token_in(environ)
+    if not token:
+        return Hearing(seconds=_seconds(environ, told=told or not app))
+    if app:
+        raise UsageError(
+            "WorkTrain is told to be a GitHub App and a person at once.",
+            why="there are an App's credentials, and WORKTRAIN_TOKEN is set",
+            fix="Unset one of them; the App is the better choice for everything but a first try.",
+        )
+    repositories = _repositories(environ.get("WORKTRAIN_REPOSITORIES", ""))
+    return Hearing(seconds=_seconds(environ, told=False), token=token, repositories=repositories)
+
+
+def _seconds(environ: Mapping[str, str], *, told: bool) -> float:
+    text = environ.get("WORKTRAIN_POLL_SECONDS") or ("0" if told else str(USUAL))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not (0 < seconds < 86_400 or (told and seconds == 0)):
+        raise UsageError(
+            f"WORKTRAIN_POLL_SECONDS is {text!r}.",
+            why="it must be a number of seconds"
+            + ("" if told else "; without webhooks GitHub must be asked"),
+            fix="Set it to 15, or leave it out.",
+        )
+    return seconds
+
+
+def _repositories(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    wrong = next((name for name in names if not _REPOSITORY.fullmatch(name)), None)
+    if names and wrong is None:
+        return names
+    raise AuthError(
+        "WorkTrain does not know in which repositories the token is to be used.",
+        why="WORKTRAIN_REPOSITORIES is not set" if wrong is None else f"{wrong!r} is not owner/name",
+        fix="Set WORKTRAIN_REPOSITORIES to owner/name, several with commas between them.",
+    )
