@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
+from worktrain.hearing import Hearing, hearing, token_in
 
 _WHO = ("WORKTRAIN_APP_ID", "WORKTRAIN_PRIVATE_KEY", "WORKTRAIN_PRIVATE_KEY_FILE")
 
@@ -50,6 +51,7 @@ class Settings:
     script_url: str | None = None
     kill_after: tuple[str, ...] = ()
     sweep_seconds: float = 300.0
+    hearing: Hearing = Hearing()
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By kind, `anthropic` and `openai`; only those that have a key."""
     usd_per_day: float = 50.0
@@ -58,8 +60,8 @@ class Settings:
 
     @property
     def registered(self) -> bool:
-        """Say whether we know which GitHub App we are."""
-        return self.app_id != 0
+        """Say whether we know who we are: a GitHub App, or the owner of a token."""
+        return self.app_id != 0 or bool(self.hearing.token)
 
     @property
     def api_url(self) -> str:
@@ -114,6 +116,7 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
         sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
+        hearing=hearing(environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets)),
         providers=_providers(environ),
         usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
         programs={
@@ -136,6 +139,8 @@ def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
         _demand(environ)
         app_id = int(_number(environ, "WORKTRAIN_APP_ID", "0"))
         return _Identity(app_id, _private_key(environ), secrets)
+    if token_in(environ):
+        return _Identity()
     kept = stored(_data(environ))
     if kept is not None:
         return _Identity(kept.app_id, kept.private_key, secrets or kept.webhook_secrets, kept.github_url)
@@ -146,6 +151,8 @@ def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
 
 def _demand(environ: Mapping[str, str]) -> None:
     missing = [name for name in ("WORKTRAIN_APP_ID", "WORKTRAIN_WEBHOOK_SECRET") if not environ.get(name)]
+    if environ.get("WORKTRAIN_POLL_SECONDS") and "WORKTRAIN_WEBHOOK_SECRET" in missing:
+        missing.remove("WORKTRAIN_WEBHOOK_SECRET")  # GitHub is asked; it need not tell
     if not (environ.get("WORKTRAIN_PRIVATE_KEY") or environ.get("WORKTRAIN_PRIVATE_KEY_FILE")):
         missing.append("WORKTRAIN_PRIVATE_KEY or WORKTRAIN_PRIVATE_KEY_FILE")
     if missing:
