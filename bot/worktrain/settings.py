@@ -51,7 +51,7 @@ class Settings:
     script_url: str | None = None
     kill_after: tuple[str, ...] = ()
     sweep_seconds: float = 300.0
-    hearing: Hearing = Hearing()
+    hearing: Hearing = field(default_factory=Hearing)
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By kind, `anthropic` and `openai`; only those that have a key."""
     usd_per_day: float = 50.0
