@@ -10,6 +10,7 @@ from worktrain.standin.accounting import actor_json
 from worktrain.standin.acts.pushes import landed
 from worktrain.standin.authentication import authenticate
 from worktrain.standin.figures import Target
+from worktrain.standin.git_refusals import answer, undo_refused
 from worktrain.standin.gitstore.plumbing import CAP, OPTIONS, environment
 from worktrain.standin.gitstore.refs import RefMove, moves, snapshot
 from worktrain.standin.problems import Problem, needs_login
@@ -53,10 +54,12 @@ class GitHttp:
             before = await _visible(repository)
             done = await _backend(request, repository)
             moved = moves(before, await _visible(repository))
-            if moved:
-                self._settle(repository, actor, moved)
-                await landed(self._world, repository, actor, moved)
-        return _response(done)
+            refusals = await undo_refused(repository, actor, moved)
+            kept = [move for move in moved if move not in {refused for refused, *_ in refusals}]
+            if kept:
+                self._settle(repository, actor, kept)
+                await landed(self._world, repository, actor, kept)
+        return answer(moved, refusals) if refusals else _response(done)
 
     def _settle(self, repository: Repository, actor: Actor, moved: list[RefMove]) -> None:
         """Count and journal the push: one write of each branch's pull request."""

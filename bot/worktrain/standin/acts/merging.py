@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from worktrain.standin.access import Actor
+from worktrain.standin.acts.protecting import refuse_merge
+from worktrain.standin.acts.pulls import compute_mergeable
 from worktrain.standin.acts.pushes import landed, mark_merged
 from worktrain.standin.gitstore.commits import Signature, signed_now
 from worktrain.standin.gitstore.merges import Method, merge_commit, rebase_commits, squash_commit
-from worktrain.standin.gitstore.refs import RefMove, branch_tip, move_ref
+from worktrain.standin.gitstore.refs import ZERO, RefMove, branch_tip, move_ref
+from worktrain.standin.gitstore.signing import signed_commit
 from worktrain.standin.problems import Problem
 from worktrain.standin.state.accounts import User
 from worktrain.standin.state.pulls import Pull
@@ -35,13 +38,23 @@ async def merge(world: World, repository: Repository, pull: Pull, actor: Actor, 
         tip = await branch_tip(repository.bare, pull.base_ref)
         if tip is None:
             raise Problem(405, "Base branch does not exist.")
+        await compute_mergeable(repository, pull)
+        refuse_merge(repository, pull, actor, wish.method)
         sha = await _write(world, repository, pull, actor, wish, tip)
         move = RefMove(f"refs/heads/{pull.base_ref}", tip, sha)
         if not await move_ref(repository.bare, move):
             raise Problem(405, "Base branch was modified. Review and try the merge again.")
         mark_merged(world, repository, pull, actor, sha)
         await landed(world, repository, actor, [move])
+        if repository.delete_branch_on_merge:
+            await _delete_head(world, repository, pull, actor)
         return sha
+
+
+async def _delete_head(world: World, repository: Repository, pull: Pull, actor: Actor) -> None:
+    move = RefMove(f"refs/heads/{pull.head_ref}", pull.head_sha, ZERO)
+    if await move_ref(repository.bare, move):
+        await landed(world, repository, actor, [move])
 
 
 def _refuse_closed(pull: Pull) -> None:
@@ -64,6 +77,10 @@ async def _write(world: World, repository: Repository, pull: Pull, actor: Actor,
             405,
             "This branch can't be rebased" if wish.method == "rebase" else "Pull Request is not mergeable",
         )
+    if wish.method == "rebase":
+        return sha
+    sha = await signed_commit(bare, sha)
+    repository.signed.add(sha)
     return sha
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from worktrain.standin.access import Actor
 from worktrain.standin.acts import issues
 from worktrain.standin.acts.issues import new_issue
+from worktrain.standin.acts.owners import all_owners, find_owners
 from worktrain.standin.acts.telling import note, tell, touched
-from worktrain.standin.gitstore.commits import between
+from worktrain.standin.gitstore.commits import between, is_ancestor
 from worktrain.standin.gitstore.diffs import changed_files, places
 from worktrain.standin.gitstore.merges import merged_tree
 from worktrain.standin.gitstore.plumbing import git
 from worktrain.standin.gitstore.refs import branch_tip
-from worktrain.standin.problems import invalid, refused, unprocessable
+from worktrain.standin.problems import Problem, invalid, refused, unprocessable
 from worktrain.standin.state.accounts import User
 from worktrain.standin.state.pulls import Pull
 from worktrain.standin.state.repositories import Repository
@@ -33,6 +34,8 @@ async def open_pull(
     draft: bool = False,
 ) -> Pull:
     """Open a pull request between two branches; the caller holds the repository's lock."""
+    if draft and not repository.drafts:
+        raise Problem(422, "Draft pull requests are not supported in this repository.")
     branch = _own_branch(repository, head)
     base_sha, head_sha = await _tips(repository, base=base, head=branch)
     _refuse_second(repository, base=base, head=branch)
@@ -49,12 +52,16 @@ async def open_pull(
         base_sha=base_sha,
         draft=draft,
         commits=commits,
+        pushed_by=actor.account,
     )
     issue.pull = pull
     pull.files = await changed_files(repository.bare, base_sha, head_sha)
+    await find_owners(world.accounts, repository, pull)
     await point_head(repository, pull)
     world.figures.opened(repository.full_name, pull.number, branch)
     tell(world, repository, issue, actor, "opened")
+    if not draft:
+        request_owners(world, repository, pull, actor)
     world.spawn(compute_mergeable(repository, pull))
     return pull
 
@@ -96,7 +103,10 @@ async def synchronize(
     pull.base_sha = await branch_tip(repository.bare, pull.base_ref) or pull.base_sha
     pull.commits = await between(repository.bare, pull.base_sha, after)
     pull.files = await changed_files(repository.bare, pull.base_sha, after)
+    pull.pushed_by = actor.account
+    await find_owners(world.accounts, repository, pull)
     mark_outdated(pull)
+    dismiss_stale(repository, pull)
     await point_head(repository, pull)
     forget_mergeable(pull)
     touched(world, pull.issue)
@@ -125,8 +135,17 @@ async def compute_mergeable(repository: Repository, pull: Pull) -> None:
         return
     pair = (tip, pull.head_sha)
     clean = await merged_tree(repository.bare, *pair) is not None
+    behind = not await is_ancestor(repository.bare, *pair)
     if pair == (await branch_tip(repository.bare, pull.base_ref), pull.head_sha):
-        pull.mergeable, pull.mergeable_for = clean, pair
+        pull.mergeable, pull.mergeable_for, pull.behind = clean, pair, behind
+
+
+def dismiss_stale(repository: Repository, pull: Pull) -> None:
+    """Take approvals back at a push, where a rule wants it."""
+    if any(rule.dismiss_stale for rule in repository.protections_of(pull.base_ref)):
+        for review in pull.reviews:
+            if review.state == "APPROVED":
+                review.state = "DISMISSED"
 
 
 def set_draft(world: World, repository: Repository, pull: Pull, actor: Actor, *, draft: bool) -> None:
@@ -136,6 +155,8 @@ def set_draft(world: World, repository: Repository, pull: Pull, actor: Actor, *,
     touched(world, pull.issue)
     note(world, pull.issue, actor, "convert_to_draft" if draft else "ready_for_review")
     tell(world, repository, pull.issue, actor, "converted_to_draft" if draft else "ready_for_review")
+    if not draft:
+        request_owners(world, repository, pull, actor)
 
 
 async def retarget(world: World, repository: Repository, pull: Pull, actor: Actor, base: str) -> None:
@@ -148,6 +169,7 @@ async def retarget(world: World, repository: Repository, pull: Pull, actor: Acto
     pull.base_ref, pull.base_sha = base, base_sha
     pull.commits = await between(repository.bare, base_sha, pull.head_sha)
     pull.files = await changed_files(repository.bare, base_sha, pull.head_sha)
+    await find_owners(world.accounts, repository, pull)
     forget_mergeable(pull)
     note(world, pull.issue, actor, "base_ref_changed")
     tell(world, repository, pull.issue, actor, "edited", changes={"base": old})
@@ -166,6 +188,13 @@ async def reopen(world: World, repository: Repository, pull: Pull, actor: Actor)
     if tip != pull.head_sha:
         await synchronize(world, repository, pull, actor, pull.head_sha, tip)
     world.spawn(compute_mergeable(repository, pull))
+
+
+def request_owners(world: World, repository: Repository, pull: Pull, actor: Actor) -> None:
+    """Ask the code owners, as GitHub does by itself once a pull request is no draft."""
+    for owner in all_owners(pull):
+        if owner is not pull.issue.user:
+            request_review(world, repository, pull, actor, owner)
 
 
 def request_review(world: World, repository: Repository, pull: Pull, actor: Actor, user: User) -> None:

@@ -7,6 +7,7 @@ from worktrain.standin.acts.pushes import landed
 from worktrain.standin.gitstore.commits import is_ancestor, signed_now
 from worktrain.standin.gitstore.merges import Method, merge_commit
 from worktrain.standin.gitstore.refs import RefMove, branch_tip, move_ref
+from worktrain.standin.gitstore.signing import signed_commit
 from worktrain.standin.problems import Problem, unprocessable
 from worktrain.standin.state.pulls import Pull
 from worktrain.standin.state.repositories import Repository
@@ -30,6 +31,8 @@ async def update_branch(
         sha = await merge_commit(repository.bare, pull.head_sha, tip, how)
         if sha is None:
             raise unprocessable("merge conflict between base and head")
+        sha = await signed_commit(repository.bare, sha)
+        repository.signed.add(sha)
         move = RefMove(f"refs/heads/{pull.head_ref}", pull.head_sha, sha)
         if not await move_ref(repository.bare, move):
             raise Problem(409, "Head branch was modified.")

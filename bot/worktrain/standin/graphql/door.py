@@ -13,7 +13,7 @@ from worktrain.standin.authentication import authenticate
 from worktrain.standin.budget import headers as budget_headers
 from worktrain.standin.clock import stamp
 from worktrain.standin.graphql.language import Document, Field, GraphQLProblem, filled, parse
-from worktrain.standin.graphql.mutations import MUTATIONS, Change
+from worktrain.standin.graphql.mutations import LATER, MUTATIONS, Change
 from worktrain.standin.graphql.nodes import find, node_object
 from worktrain.standin.graphql.objects import Object, actor, repository_object
 from worktrain.standin.graphql.validation import check
@@ -21,7 +21,7 @@ from worktrain.standin.problems import Problem, bad_credentials, not_found
 from worktrain.standin.rest import PLANT
 from worktrain.standin.world import World
 
-OURS = ("NOT_FOUND", "FORBIDDEN", "UNPROCESSABLE")
+OURS = ("NOT_FOUND", "FORBIDDEN", "UNPROCESSABLE", "STALE_DATA")
 """Errors about the state of things; all others are violations of the schema."""
 
 
@@ -39,7 +39,7 @@ class GraphQL:
             if entry.actor.kind in ("anonymous", "app"):
                 raise bad_credentials()
             entry.body = json.loads(await request.read() or b"null")
-            body, entry.status = self._run(entry), 200
+            body, entry.status = await self._run(entry), 200
         except Problem as problem:
             body, entry.status = problem.body(), problem.status
         except ValueError:
@@ -49,9 +49,9 @@ class GraphQL:
         headers = budget_headers(self._world.budget.spend(entry.actor))
         return web.json_response(body, status=entry.status, headers=headers)
 
-    def _run(self, entry: Entry) -> dict[str, Any]:
+    async def _run(self, entry: Entry) -> dict[str, Any]:
         try:
-            return {"data": self._data(entry)}
+            return {"data": await self._data(entry)}
         except GraphQLProblem as problem:
             if problem.kind not in OURS:
                 entry.violations.append(str(problem))
@@ -61,7 +61,7 @@ class GraphQL:
             entry.mutation = False
             return {"data": None, "errors": [{"type": "FORBIDDEN", "message": problem.message}]}
 
-    def _data(self, entry: Entry) -> dict[str, Any]:
+    async def _data(self, entry: Entry) -> dict[str, Any]:
         body = entry.body
         if not isinstance(body, dict) or not isinstance(body.get("query"), str):
             raise GraphQLProblem("A query attribute must be specified and must be a string.", "parse")
@@ -69,9 +69,9 @@ class GraphQL:
         entry.route = f"GRAPHQL {document.kind} {document.selections[0].name}"
         given = body.get("variables") or {}
         check(document, given)
-        return self._execute(document, {**document.defaults, **given}, entry)
+        return await self._execute(document, {**document.defaults, **given}, entry)
 
-    def _execute(self, document: Document, variables: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    async def _execute(self, document: Document, variables: dict[str, Any], entry: Entry) -> dict[str, Any]:
         if document.kind == "query":
             root = self._root(entry.actor)
             return select(root, document.selections, variables)
@@ -80,10 +80,13 @@ class GraphQL:
         for field in document.selections:
             arguments = filled(field.arguments, variables)
             change = Change(self._world, entry.actor, arguments["input"])
-            answer = MUTATIONS[field.name](change)
+            later = LATER.get(field.name)
+            answer = await later(change) if later else MUTATIONS[field.name](change)
             if change.node is not None:
                 entry.repository = change.node.repository.full_name
                 entry.number = change.node.issue.number
+            if change.place is not None:
+                entry.repository, entry.branch = change.place.full_name, change.branch
             found[field.alias] = select(answer, field.selections, variables)
         return found
 
@@ -102,7 +105,7 @@ class GraphQL:
             if found is None:
                 raise not_found()
             demand(who, found, Needs())
-            return repository_object(world, found)
+            return repository_object(world, found, who)
 
         return {
             "viewer": actor(world, who.account),

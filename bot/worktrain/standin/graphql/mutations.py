@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from worktrain.standin.access import Actor, Needs, demand, demand_own_or
 from worktrain.standin.acts.line_comments import resolve_thread
 from worktrain.standin.acts.pulls import set_draft
+from worktrain.standin.graphql.branches import create_commit
 from worktrain.standin.graphql.language import GraphQLProblem
 from worktrain.standin.graphql.nodes import Node, find
 from worktrain.standin.graphql.objects import Object, minimized, pull, thread
 from worktrain.standin.state.issues import Comment
 from worktrain.standin.state.pulls import Pull, ReviewComment, Thread
+from worktrain.standin.state.repositories import Repository
 from worktrain.standin.world import World
 
 PULLS = Needs(permission="pull_requests", level="write", role="read")
@@ -30,6 +32,9 @@ class Change:
     actor: Actor
     input: dict[str, Any]
     node: Node | None = None
+    place: Repository | None = None
+    """The repository, where it is about no issue or pull request of it, and the branch."""
+    branch: str | None = None
 
     def look(self, key: str) -> Node:
         """Find what an id in the input names."""
@@ -107,6 +112,9 @@ def minimize(change: Change) -> Object:
 def unminimize(change: Change) -> Object:
     return change.answer(unminimizedComment=_minimize(change, None))
 
+
+LATER: dict[str, Callable[[Change], Awaitable[Object]]] = {"createCommitOnBranch": create_commit}
+"""Those that need git."""
 
 MUTATIONS: dict[str, Callable[[Change], Object]] = {
     "markPullRequestReadyForReview": ready,

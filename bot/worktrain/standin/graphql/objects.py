@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from worktrain.standin.access import Actor
+from worktrain.standin.acts.protecting import merge_state, review_decision
 from worktrain.standin.clock import maybe_stamp, stamp
+from worktrain.standin.graphql.branches import ref_object
 from worktrain.standin.ids import node_id
 from worktrain.standin.state.accounts import User
 from worktrain.standin.state.issues import Comment, Edit, Issue
@@ -118,6 +121,8 @@ def pull(world: World, repository: Repository, thing: Pull) -> Object:
         "isDraft": thing.draft,
         "merged": thing.merged,
         "mergeable": mergeable,
+        "mergeStateStatus": merge_state(repository, thing),
+        "reviewDecision": review_decision(repository, thing),
         "headRefName": thing.head_ref,
         "headRefOid": thing.head_sha,
         "baseRefName": thing.base_ref,
@@ -154,7 +159,7 @@ def line_comment(world: World, repository: Repository, on: Pull, thing: ReviewCo
     }
 
 
-def repository_object(world: World, thing: Repository) -> Object:
+def repository_object(world: World, thing: Repository, who: Actor) -> Object:
     def find_pull(number: int) -> Object | None:
         found = thing.issues.get(number)
         return pull(world, thing, found.pull) if found and found.pull else None
@@ -171,4 +176,10 @@ def repository_object(world: World, thing: Repository) -> Object:
         "nameWithOwner": thing.full_name,
         "pullRequest": find_pull,
         "issue": find_issue,
+        "ref": lambda qualifiedName: ref_object(thing, qualifiedName, who),  # noqa: N803 - GitHub's name
+        "mergeCommitAllowed": "merge" in thing.methods,
+        "squashMergeAllowed": "squash" in thing.methods,
+        "rebaseMergeAllowed": "rebase" in thing.methods,
+        "deleteBranchOnMerge": thing.delete_branch_on_merge,
+        "autoMergeAllowed": False,
     }

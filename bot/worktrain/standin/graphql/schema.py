@@ -61,6 +61,7 @@ TYPES: dict[str, dict[str, Kind]] = {
         "unresolveReviewThread": _mutation("UnresolveReviewThread"),
         "minimizeComment": _mutation("MinimizeComment"),
         "unminimizeComment": _mutation("UnminimizeComment"),
+        "createCommitOnBranch": _mutation("CreateCommitOnBranch"),
     },
     "Actor": ACTOR,
     "User": ACTOR,
@@ -75,7 +76,29 @@ TYPES: dict[str, dict[str, Kind]] = {
         "nameWithOwner": TEXT,
         "pullRequest": Kind("PullRequest", {"number": "Int!"}),
         "issue": Kind("Issue", {"number": "Int!"}),
+        "ref": Kind("Ref", {"qualifiedName": "String!"}),
+        "mergeCommitAllowed": FLAG,
+        "squashMergeAllowed": FLAG,
+        "rebaseMergeAllowed": FLAG,
+        "deleteBranchOnMerge": FLAG,
+        "autoMergeAllowed": FLAG,
     },
+    "Ref": {"id": ID, "name": TEXT, "refUpdateRule": Kind("RefUpdateRule")},
+    "RefUpdateRule": {
+        "pattern": TEXT,
+        "requiredApprovingReviewCount": INT,
+        "requiredStatusCheckContexts": TEXT,
+        "requiresCodeOwnerReviews": FLAG,
+        "requiresConversationResolution": FLAG,
+        "requiresLinearHistory": FLAG,
+        "requiresSignatures": FLAG,
+        "allowsForcePushes": FLAG,
+        "allowsDeletions": FLAG,
+        "blocksCreations": FLAG,
+        "viewerCanPush": FLAG,
+        "viewerAllowedToDismissReviews": FLAG,
+    },
+    "Commit": {"id": ID, "oid": TEXT, "url": Kind("URI")},
     "Issue": {**TEXTUAL, **TITLED, "comments": Kind("IssueCommentConnection", PAGE)},
     "PullRequest": {
         **TEXTUAL,
@@ -83,6 +106,8 @@ TYPES: dict[str, dict[str, Kind]] = {
         "isDraft": FLAG,
         "merged": FLAG,
         "mergeable": Kind("Enum"),
+        "mergeStateStatus": Kind("Enum"),
+        "reviewDecision": Kind("Enum"),
         "headRefName": TEXT,
         "headRefOid": TEXT,
         "baseRefName": TEXT,
@@ -114,6 +139,11 @@ TYPES: dict[str, dict[str, Kind]] = {
     "UnresolveReviewThreadPayload": {"clientMutationId": TEXT, "thread": Kind("PullRequestReviewThread")},
     "MinimizeCommentPayload": {"clientMutationId": TEXT, "minimizedComment": Kind("Minimizable")},
     "UnminimizeCommentPayload": {"clientMutationId": TEXT, "unminimizedComment": Kind("Minimizable")},
+    "CreateCommitOnBranchPayload": {
+        "clientMutationId": TEXT,
+        "commit": Kind("Commit"),
+        "ref": Kind("Ref"),
+    },
 }
 
 INPUTS: dict[str, dict[str, str]] = {
@@ -127,6 +157,18 @@ INPUTS: dict[str, dict[str, str]] = {
         "clientMutationId": "String",
     },
     "UnminimizeCommentInput": {"subjectId": "ID!", "clientMutationId": "String"},
+    "CreateCommitOnBranchInput": {
+        "branch": "CommittableBranch!",
+        "message": "CommitMessage!",
+        "expectedHeadOid": "GitObjectID!",
+        "fileChanges": "FileChanges",
+        "clientMutationId": "String",
+    },
+    "CommittableBranch": {"id": "ID", "repositoryNameWithOwner": "String", "branchName": "String"},
+    "CommitMessage": {"headline": "String!", "body": "String"},
+    "FileChanges": {"additions": "[FileAddition!]", "deletions": "[FileDeletion!]"},
+    "FileAddition": {"path": "String!", "contents": "Base64String!"},
+    "FileDeletion": {"path": "String!"},
 }
 
 ENUMS = {

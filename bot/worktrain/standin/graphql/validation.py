@@ -88,12 +88,15 @@ def _check_value(name: str, wanted: str, value: Any, document: Document) -> None
 
 
 def _check_type(name: str, kind: str, value: Any, document: Document) -> None:
+    if kind.startswith("["):
+        _check_list(name, kind, value, document)
+        return
     if kind in INPUTS:
         _check_input(name, kind, value, document)
         return
     fits = {
         "ID": isinstance(value, str | int),
-        "String": isinstance(value, str),
+        **dict.fromkeys(("String", "GitObjectID", "Base64String"), isinstance(value, str)),
         "Int": isinstance(value, int) and not isinstance(value, bool),
         "Boolean": isinstance(value, bool),
     }
@@ -102,6 +105,15 @@ def _check_type(name: str, kind: str, value: Any, document: Document) -> None:
             f"{name} has an invalid value ({value!r}). Expected type '{kind}'.",
             "argumentLiteralsIncompatible",
         )
+
+
+def _check_list(name: str, kind: str, value: Any, document: Document) -> None:
+    if not isinstance(value, list):
+        raise GraphQLProblem(
+            f"{name} of type {kind} was provided invalid value", "argumentLiteralsIncompatible"
+        )
+    for each in value:
+        _check_value(name, kind.strip("[]"), each, document)
 
 
 def _check_input(name: str, kind: str, value: Any, document: Document) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worktrain.standin.access import Needs
+from worktrain.standin.acts.protecting import check_move
 from worktrain.standin.acts.pushes import landed
 from worktrain.standin.call import Answer, Call, Route
 from worktrain.standin.gitstore.commits import read_commit, write_commit
@@ -155,6 +156,7 @@ async def _commit(call: Call, change: _Change) -> str:
         committer=committer,
     )
     move = RefMove(f"refs/heads/{change.branch}", change.before, sha)
+    await check_move(call.repository, call.actor, move)
     if not await move_ref(bare, move):
         raise Problem(409, "Branch was modified")
     await landed(call.world, call.repository, call.actor, [move])

@@ -7,6 +7,7 @@ import binascii
 from typing import Any
 
 from worktrain.standin.access import Needs
+from worktrain.standin.acts.protecting import check_move
 from worktrain.standin.acts.pushes import landed
 from worktrain.standin.call import Answer, Call, Route
 from worktrain.standin.clock import read_time
@@ -159,6 +160,7 @@ async def create_ref(call: Call) -> Answer:
         raise unprocessable("Object does not exist")
     async with call.repository.lock:
         move = RefMove(ref, ZERO, sha)
+        await check_move(call.repository, call.actor, move)
         if not await move_ref(bare, move):
             raise Problem(422, "Reference already exists")
         await landed(call.world, call.repository, call.actor, [move])
@@ -176,6 +178,7 @@ async def update_ref(call: Call) -> Answer:
         if not call.body.get("force", False) and not await is_ancestor(bare, before, sha):
             raise Problem(422, "Update is not a fast forward")
         move = RefMove(ref, before, sha)
+        await check_move(call.repository, call.actor, move)
         if before != sha and await move_ref(bare, move):
             await landed(call.world, call.repository, call.actor, [move])
     return Answer(body=await _ref_json(call, ref, sha), branch=move.branch)
@@ -188,6 +191,7 @@ async def delete_ref(call: Call) -> Answer:
         if before is None:
             raise Problem(422, "Reference does not exist")
         move = RefMove(ref, before, ZERO)
+        await check_move(call.repository, call.actor, move)
         if not await move_ref(bare, move):
             raise Problem(409, "Reference was modified")
         await landed(call.world, call.repository, call.actor, [move])

@@ -1,4 +1,4 @@
-"""The repository: its facts, branches, commits and comparisons."""
+"""The repository: its facts, commits and comparisons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from worktrain.standin.acts.pushes import EMPTY_TREE
 from worktrain.standin.call import Answer, Call, Route
 from worktrain.standin.gitstore.commits import Commit, between, log, merge_base, read_commit
 from worktrain.standin.gitstore.diffs import FileDiff, changed_files, commit_files, unified
-from worktrain.standin.gitstore.refs import branch_tip, resolve_commit, snapshot
+from worktrain.standin.gitstore.refs import resolve_commit
 from worktrain.standin.problems import Problem, not_found
 from worktrain.standin.state.accounts import Role
 from worktrain.standin.views.commits import commit_json, full_commit
@@ -18,52 +18,11 @@ from worktrain.standin.views.repositories import full_repository
 
 METADATA = Needs()
 CONTENTS = Needs(permission="contents")
-ADMIN = Needs(permission="administration", role="admin")
 
 
 async def get_repository(call: Call) -> Answer:
     role: Role = call.repository.role(call.actor.user) if call.actor.user else "read"
     return Answer(body=full_repository(call.world.site, call.repository, role))
-
-
-def _branch(call: Call, name: str, sha: str) -> dict[str, Any]:
-    url = call.world.site.repo_api(call.repository, f"/commits/{sha}")
-    return {"name": name, "commit": {"sha": sha, "url": url}, "protected": False}
-
-
-async def list_branches(call: Call) -> Answer:
-    refs = await snapshot(call.repository.bare, "refs/heads")
-    found = [(ref.removeprefix("refs/heads/"), sha) for ref, sha in refs.items()]
-    return call.page(found, lambda pair: _branch(call, *pair))
-
-
-async def get_branch(call: Call) -> Answer:
-    name = call.params["branch"]
-    sha = await branch_tip(call.repository.bare, name)
-    commit = sha and await read_commit(call.repository.bare, sha)
-    if not sha or not commit:
-        raise Problem(404, "Branch not found")
-    api = call.world.site.repo_api(call.repository, f"/branches/{name}")
-    off = {
-        "enabled": False,
-        "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": []},
-    }
-    body = {
-        **_branch(call, name, sha),
-        "commit": commit_json(call.world.site, call.repository, commit),
-        "_links": {"self": api, "html": call.world.site.html(call.repository, f"/tree/{name}")},
-        "protection": off,
-        "protection_url": f"{api}/protection",
-    }
-    return Answer(body=body)
-
-
-async def get_protection(_: Call) -> Answer:
-    raise Problem(404, "Branch not protected")
-
-
-async def get_rules(_: Call) -> Answer:
-    return Answer(body=[])
 
 
 async def list_commits(call: Call) -> Answer:
@@ -149,10 +108,6 @@ BASE = "/repos/{owner}/{repo}"
 
 ROUTES = (
     Route("GET", BASE, get_repository, METADATA),
-    Route("GET", f"{BASE}/branches", list_branches, CONTENTS),
-    Route("GET", f"{BASE}/branches/{{branch}}", get_branch, CONTENTS),
-    Route("GET", f"{BASE}/branches/{{branch}}/protection", get_protection, ADMIN),
-    Route("GET", f"{BASE}/rules/branches/{{branch}}", get_rules, METADATA),
     Route("GET", f"{BASE}/commits", list_commits, CONTENTS),
     Route("GET", f"{BASE}/commits/{{ref}}", get_commit, CONTENTS),
     Route("GET", f"{BASE}/commits/{{commit_sha}}/pulls", pulls_of_commit, CONTENTS),

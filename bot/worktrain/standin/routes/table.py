@@ -5,6 +5,7 @@ from __future__ import annotations
 from worktrain.standin.call import Route
 from worktrain.standin.routes import (
     apps,
+    branches,
     checks,
     comments,
     contents,
@@ -28,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     *deliveries.ROUTES,
     *users.ROUTES,
     *repositories.ROUTES,
+    *branches.ROUTES,
     *contents.ROUTES,
     *git_data.ROUTES,
     *issues.ROUTES,

@@ -85,6 +85,12 @@ class Pull:
     files: list[FileDiff] = field(default_factory=list)
     commits: list[Commit] = field(default_factory=list)
     """What head adds to base, read again whenever head moves."""
+    pushed_by: User | None = None
+    """Whoever moved head last."""
+    behind: bool = False
+    """Whether head lacks commits of the base, as far as mergeability was computed."""
+    owners: dict[str, tuple[User, ...]] = field(default_factory=dict)
+    """Changed path → its code owners, for paths that have some."""
     requested_reviewers: list[User] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     comments: list[ReviewComment] = field(default_factory=list)

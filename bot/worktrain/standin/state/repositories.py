@@ -11,6 +11,7 @@ from worktrain.standin.state.accounts import Role, User, at_least
 from worktrain.standin.state.checks import CheckRun, CheckSuite, CommitStatus
 from worktrain.standin.state.issues import Comment, Issue
 from worktrain.standin.state.labels import Label, Milestone
+from worktrain.standin.state.protections import METHODS, Protection
 from worktrain.standin.state.pulls import Pull, ReviewComment
 
 
@@ -32,6 +33,14 @@ class Repository:
     checks: dict[int, CheckRun] = field(default_factory=dict)
     suites: dict[tuple[int, str], CheckSuite] = field(default_factory=dict)
     statuses: list[CommitStatus] = field(default_factory=list)
+    protections: list[Protection] = field(default_factory=list)
+    methods: tuple[str, ...] = METHODS
+    """How pull requests may be merged here."""
+    delete_branch_on_merge: bool = False
+    drafts: bool = True
+    """Whether there are draft pull requests; private repositories of some plans have none."""
+    signed: set[str] = field(default_factory=set)
+    """The commits that we made and signed, as GitHub signs what it makes itself."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while refs move, so that each move is seen once and told in order."""
 
@@ -46,6 +55,9 @@ class Repository:
     @property
     def open_pulls(self) -> list[Pull]:
         return [pull for pull in self.pulls if pull.issue.state == "open"]
+
+    def protections_of(self, branch: str) -> list[Protection]:
+        return [each for each in self.protections if each.covers(branch)]
 
     def next_number(self) -> int:
         return max(self.issues, default=0) + 1

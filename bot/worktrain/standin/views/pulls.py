@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from worktrain.standin.acts.protecting import merge_state
 from worktrain.standin.clock import maybe_stamp, stamp
 from worktrain.standin.gitstore.diffs import FileDiff
 from worktrain.standin.ids import node_id
@@ -78,14 +79,13 @@ def _links(api: str, issue: str, page: str, repo: str, head: str) -> dict[str, A
 
 def full_pull(site: Site, repository: Repository, pull: Pull) -> dict[str, Any]:
     """Give a pull request as its own address answers it."""
-    state = {None: "unknown", True: "clean", False: "dirty"}[pull.mergeable]
     return {
         **pull_json(site, repository, pull),
         "merged": pull.merged,
         "merged_by": maybe_user(site, pull.merged_by),
         "mergeable": pull.mergeable,
         "rebaseable": pull.mergeable,
-        "mergeable_state": "draft" if pull.draft and pull.mergeable else state,
+        "mergeable_state": merge_state(repository, pull).lower(),
         "comments": len(pull.issue.comments),
         "review_comments": len(pull.comments),
         "maintainer_can_modify": False,
