@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import stat
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
+from worktrain.agents.left_files import is_plain, remove
 from worktrain.agents.listening import Listener
-from worktrain.agents.protocol import BUNDLE, Tell, Workspace
+from worktrain.agents.protocol import BUNDLE, Cut, Tell, Workspace
 from worktrain.agents.transcript import Redact, Transcript, utc_now
+from worktrain.agents.way import through_shim, with_model
 from worktrain.briefs import Brief
 from worktrain.errors import WorkTrainError
 from worktrain.processes.live import Live
@@ -49,8 +50,8 @@ class CommandBackend:
         """Play one session: start, listen, end the whole group, collect what it left."""
         started, bundle = time.monotonic(), None
         with Transcript(workspace.transcript, cleaned=self._cleaned, clock=self._clock) as transcript:
-            listener = Listener(brief.budget, transcript, tell)
-            tell(transcript.write(self._beginning(brief)))
+            listener = self.listener(brief, transcript, tell)
+            tell(transcript.write(self.beginning(brief, workspace)))
             try:
                 await self._play(brief, workspace, listener, stop)
                 bundle = await self._collect(workspace, listener)
@@ -60,6 +61,9 @@ class CommandBackend:
                 listener.usage = listener.usage.plus(Usage(seconds=round(time.monotonic() - started, 3)))
                 tell(transcript.write(_ending(listener)))
         return self._outcome(brief, workspace, listener, bundle)
+
+    def listener(self, brief: Brief, transcript: Transcript, tell: Tell) -> Listener:
+        return Listener(brief.budget, transcript, tell)
 
     def argv(self, box: Box) -> tuple[str, ...]:  # noqa: ARG002 - a backend's own program may depend on it
         return self._argv
@@ -71,31 +75,60 @@ class CommandBackend:
     def box(self, workspace: Workspace) -> Box:
         return workspace.box()
 
+    async def prepare(self, brief: Brief, workspace: Workspace, listener: Listener) -> None:
+        """Lay out what the program needs, before its box is made."""
+
+    def env(self, box: Box) -> Mapping[str, str]:  # noqa: ARG002
+        """Give variables of the program's own; they outdo those of the box."""
+        return {}
+
+    def judge(self, listener: Listener, workspace: Workspace, exit_code: int, stderr: bytes) -> None:  # noqa: ARG002
+        """Decide how a session ended whose program has ended by itself."""
+        judge(listener, exit_code, stderr)
+
     async def _play(
         self, brief: Brief, workspace: Workspace, listener: Listener, stop: asyncio.Event
     ) -> None:
         if stop.is_set():
             listener.end, listener.reason = End.STOPPED, "A person stopped it."
             return
-        box = self.box(workspace)
-        async with live_in(self._sandbox, self.argv(box), box, stdin=self.stdin(brief, box)) as running:
-            await _until_decided(running, listener, stop, seconds=brief.budget.seconds)
-            await _let_go(running, listener)
+        await self.prepare(brief, workspace, listener)
+        access = workspace.model
+        box = with_model(self.box(workspace), self._sandbox, access)
+        box = replace(box, env={**box.env, **self.env(box)})
+        argv = through_shim(self.argv(box), self._sandbox, box, access)
+        async with live_in(self._sandbox, argv, box, stdin=self.stdin(brief, box)) as running:
+            cut = access.cut if access else asyncio.get_running_loop().create_future()
+            await _until_decided(running, listener, stop, cut, seconds=brief.budget.seconds)
+            await self._let_go(running, listener, workspace)
+            if cut.done() and listener.end not in {End.FINISHED, End.ASKED, End.STOPPED}:
+                listener.end, listener.reason = cut.result().end, cut.result().reason
+
+    async def _let_go(self, running: Live, listener: Listener, workspace: Workspace) -> None:
+        """Give the program a moment to end by itself, then judge how it ended."""
+        if listener.end in {None, End.FINISHED, End.ASKED}:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE_SECONDS):
+                    self.judge(listener, workspace, await running.wait(), running.stderr_tail)
+        if listener.end is None:
+            listener.end, listener.reason = End.CRASHED, "It closed its output and did not end."
+        await running.stop(GRACE_SECONDS)
 
     async def _collect(self, workspace: Workspace, listener: Listener) -> str | None:
         """Run the collector in the sandbox; give the bundle's path if there is one and it is a plain file."""
         if listener.end is not End.FINISHED or workspace.collect is None:
             return None
         bundle, box = workspace.out / BUNDLE, workspace.box()
-        _remove(bundle)
+        remove(bundle)
         argv = workspace.collect(f"{self._sandbox.inside(box).out}/{BUNDLE}")
         done = await run_in(self._sandbox, argv, box, timeout=COLLECT_SECONDS)
         if done.exit_code != 0:
-            said = _last_line(done.stderr) or f"exit code {done.exit_code}"
+            said = last_line(done.stderr) or f"exit code {done.exit_code}"
             listener.end, listener.reason = End.CRASHED, f"What it left cannot be collected: {said}"
-        return str(bundle) if done.exit_code == 0 and _is_plain_file(bundle) else None
+        return str(bundle) if done.exit_code == 0 and is_plain(bundle) else None
 
-    def _beginning(self, brief: Brief) -> dict[str, object]:
+    def beginning(self, brief: Brief, workspace: Workspace) -> dict[str, object]:  # noqa: ARG002
+        """Give the transcript's first row."""
         return {
             "event": "started",
             "session": brief.session,
@@ -122,16 +155,19 @@ class CommandBackend:
         )
 
 
-async def _until_decided(running: Live, listener: Listener, stop: asyncio.Event, *, seconds: float) -> None:
-    """Listen until something ends the session: its own word, a bound, the clock, or a person."""
+async def _until_decided(
+    running: Live, listener: Listener, stop: asyncio.Event, cut: asyncio.Future[Cut], *, seconds: float
+) -> None:
+    """Listen until something ends the session: its own word, a bound, its model, the clock, or a person."""
     listening = asyncio.ensure_future(listener.listen(running.lines()))
     stopping = asyncio.ensure_future(stop.wait())
+    waiting: set[asyncio.Future[Any]] = {listening, stopping, cut}
     try:
-        done, _ = await asyncio.wait(
-            {listening, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
+        done, _ = await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if stopping in done and listener.end is None:
             listener.end, listener.reason = End.STOPPED, "A person stopped it."
+        elif cut in done and listener.end is None:
+            listener.end, listener.reason = cut.result().end, cut.result().reason
         elif listening in done:
             listening.result()
         elif listener.end is None:
@@ -142,19 +178,9 @@ async def _until_decided(running: Live, listener: Listener, stop: asyncio.Event,
         await asyncio.gather(listening, stopping, return_exceptions=True)
 
 
-async def _let_go(running: Live, listener: Listener) -> None:
-    """Give the program a moment to end by itself, then judge how it ended."""
-    if listener.end in {None, End.FINISHED, End.ASKED}:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE_SECONDS):
-                _judge(listener, await running.wait(), running.stderr_tail)
-    if listener.end is None:
-        listener.end, listener.reason = End.CRASHED, "It closed its output and did not end."
-    await running.stop(GRACE_SECONDS)
-
-
-def _judge(listener: Listener, exit_code: int, stderr: bytes) -> None:
-    said = _last_line(stderr)
+def judge(listener: Listener, exit_code: int, stderr: bytes) -> None:
+    """Judge a program that speaks our words: by its outcome, and by how it ended."""
+    said = last_line(stderr)
     if said.startswith("worktrain: ") and exit_code != 0:
         listener.end, listener.reason = End.OVER_LIMIT, said.removeprefix("worktrain: ")
     elif listener.end is None and listener.unknown and not listener.events:
@@ -177,22 +203,6 @@ def _ending(listener: Listener) -> dict[str, object]:
     }
 
 
-def _last_line(stderr: bytes) -> str:
+def last_line(stderr: bytes) -> str:
     lines = stderr.decode(errors="replace").strip().splitlines()
     return "".join(char for char in lines[-1][:300] if char.isprintable()) if lines else ""
-
-
-def _is_plain_file(path: Path) -> bool:
-    """Say whether there is a file of its own; an agent may leave a link to somebody else's."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return False
-    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

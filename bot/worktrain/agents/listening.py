@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from worktrain.agents.protocol import Tell
 from worktrain.agents.transcript import Transcript
-from worktrain.agents.vocabulary import Failed, Question, Result, Say, Tool, UsageTold, parse
+from worktrain.agents.vocabulary import Event, Failed, Question, Result, Say, Tool, UsageTold, parse
 from worktrain.briefs import Budget
 from worktrain.sessions import Claim, End, Usage
 
@@ -18,6 +18,24 @@ EVENTS = 5_000
 STDOUT_BYTES = 16 * 1024 * 1024
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What one line of a program says: events in our words, and how many turns it took."""
+
+    events: tuple[Event, ...] = ()
+    turns: int = 0
+
+
+Understand = Callable[[bytes], Heard | None]
+"""Translates one line; none for a line that is foreign."""
+
+
+def own_words(line: bytes) -> Heard | None:
+    """Understand a program that speaks as `docs/agents.md` says."""
+    event = parse(line)
+    return None if event is None else Heard(events=(event,), turns=int(isinstance(event, Say | Tool)))
+
+
 @dataclass
 class Listener:
     """What one program has told so far; `end` is set once that decides how the session ends."""
@@ -25,6 +43,9 @@ class Listener:
     budget: Budget
     transcript: Transcript
     tell: Tell
+    understand: Understand = own_words
+    stdout_bytes: int = STDOUT_BYTES
+    unknown_lines: int = UNKNOWN_LINES
     usage: Usage = field(default_factory=Usage)
     claim: Claim = field(default_factory=Claim)
     question: str | None = None
@@ -33,6 +54,7 @@ class Listener:
     events: int = 0
     unknown: int = 0
     first_unknown: bytes = b""
+    last_words: str = ""
     _bytes: int = field(default=0)
 
     async def listen(self, lines: AsyncIterator[bytes]) -> None:
@@ -47,16 +69,22 @@ class Listener:
                 return
 
     def _take(self, line: bytes) -> None:
-        event = parse(line)
-        if event is None:
+        heard = self.understand(line)
+        if heard is None:
             self.unknown += 1
             self.first_unknown = self.first_unknown or line[:200]
             return
+        self.usage = self.usage.plus(Usage(turns=heard.turns))
+        for event in heard.events:
+            self.hear(event)
+
+    def hear(self, event: Event) -> None:
+        """Write one event down and let it count."""
         self.events += 1
         self.tell(self.transcript.write(event.model_dump(mode="json", exclude_unset=True)))
         match event:
-            case Say() | Tool():
-                self.usage = self.usage.plus(Usage(turns=1))
+            case Say():
+                self.last_words = event.text
             case UsageTold():
                 self.usage = self.usage.plus(
                     Usage(
@@ -72,6 +100,10 @@ class Listener:
             case Result():
                 self.claim, self.end = _claim(event), End.FINISHED
 
+    def note(self, event: str, **rest: object) -> None:
+        """Write down something that we did, not the agent."""
+        self.tell(self.transcript.write({"event": event, **rest}))
+
     def _check_bounds(self) -> None:
         tokens = self.usage.input_tokens + self.usage.output_tokens
         if self.usage.turns > self.budget.turns:
@@ -82,10 +114,10 @@ class Listener:
             self._decide(End.OVER_LIMIT, f"It spent more than {self.budget.usd} US dollars.")
         elif self.events > EVENTS:
             self._decide(End.OVER_LIMIT, f"It told more than {EVENTS} events.")
-        elif self._bytes > STDOUT_BYTES:
-            self._decide(End.OVER_LIMIT, f"It wrote more than {STDOUT_BYTES // 1024 // 1024} MiB.")
-        elif self.unknown > UNKNOWN_LINES:
-            self._decide(End.GARBAGE, f"It wrote more than {UNKNOWN_LINES} lines that are no events.")
+        elif self._bytes > self.stdout_bytes:
+            self._decide(End.OVER_LIMIT, f"It wrote more than {self.stdout_bytes // 1024 // 1024} MiB.")
+        elif self.unknown > self.unknown_lines:
+            self._decide(End.GARBAGE, f"It wrote more than {self.unknown_lines} lines that are no events.")
 
     def _decide(self, end: End, reason: str) -> None:
         self.end, self.reason = end, reason

@@ -98,3 +98,12 @@ def parse(line: bytes) -> Event | None:
         return _ADAPTER.validate_json(line)
     except ValidationError:
         return None
+
+
+_SHOWN = 16_000
+
+
+def shortened(text: str) -> str:
+    """Keep the end of a long text, which matters most, and mark the cut; lone surrogates become `?`."""
+    shown = text if len(text) <= _SHOWN else f"[…]\n{text[-_SHOWN:]}"
+    return shown.encode(errors="replace").decode()

@@ -1,0 +1,45 @@
+"""Files that an agent left: no link is followed, no pipe waited for, nothing read without end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+
+def is_plain(path: Path) -> bool:
+    """Say whether there is a file of its own; an agent may leave a link to somebody else's."""
+    try:
+        return _is_own(path.lstat())
+    except OSError:
+        return False
+
+
+def read_plain(path: Path, *, most: int) -> bytes | str:
+    """Give a small plain file's bytes; a text says why not, in words that go on a sentence about it."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as exc:
+        return f"cannot be read ({exc.strerror})"
+    with os.fdopen(number, "rb") as file:
+        found = os.fstat(number)
+        if not _is_own(found):
+            return "is no plain file"
+        if found.st_size > most:
+            return f"is larger than {most // 1024} KiB"
+        return file.read(most)
+
+
+def remove(path: Path) -> None:
+    """Take away whatever stands there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
