@@ -47,12 +47,15 @@ class Labelled(Event):
     labels: tuple[str, ...]
     milestone: str | None = None
     at: str
+    edited_by: str = ""
+    """Who changed the text after the label without being allowed to start work; only a poll can meet that."""
 
 
 class Unlabelled(Event):
     what: Literal["unlabelled"] = "unlabelled"
     number: Id
     label: str
+    at: str = ""
 
 
 class IssueClosed(Event):
@@ -61,6 +64,7 @@ class IssueClosed(Event):
     what: Literal["issue-closed"] = "issue-closed"
     number: Id
     how: Literal["closed", "deleted", "transferred"] = "closed"
+    at: str = ""
 
 
 class Commented(Event):

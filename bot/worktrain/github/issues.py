@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from worktrain.events import Person
 from worktrain.github import parse
 from worktrain.github.errors import Gone
 from worktrain.github.reads import Reads
 from worktrain.github.values import CommentNow, IssueNow, Labelling
 
-_EDITED = """query worktrainEdited($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { issue(number: $number) { lastEditedAt } }
+_EDITS = """query worktrainEdits($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) {
+    userContentEdits(first: 100) { nodes { editedAt editor {
+      __typename login ... on User { databaseId } ... on Bot { databaseId }
+    } } }
+  } }
 }"""
 
 
@@ -46,12 +51,17 @@ class Issues(Reads):
 
     async def edited_since(self, number: int, at: str) -> bool:
         """Say whether the title or the text was changed after a moment (as GitHub writes times)."""
+        return bool(await self.editors_since(number, at))
+
+    async def editors_since(self, number: int, at: str) -> list[Person]:
+        """Give who changed the title or the text at that second or later; a deleted account is nobody."""
         owner, _, name = self.full_name.partition("/")
-        answer = await self.client.graphql(_EDITED, owner=owner, name=name, number=number)
-        if (answer["repository"]["issue"]["lastEditedAt"] or "") > at:
-            return True
+        answer = await self.client.graphql(_EDITS, owner=owner, name=name, number=number)
+        edits = answer["repository"]["issue"]["userContentEdits"]["nodes"]
+        editors = [parse.editor(edit["editor"]) for edit in edits if edit["editedAt"] >= at]
         events = await self.client.pages("/repos/{+repo}/issues/{number}/events{?per_page}", number=number)
-        return any(event["event"] == "renamed" and event["created_at"] > at for event in events)
+        renamed = [e for e in events if e["event"] == "renamed" and e["created_at"] >= at]
+        return [*editors, *(parse.person(event["actor"]) for event in renamed)]
 
     async def labels_of(self, number: int) -> tuple[str, ...]:
         """Give the names of the labels on an issue or pull request."""

@@ -22,6 +22,15 @@ def person(data: Json | None) -> Person:
     return Person(id=data["id"], login=data["login"], kind=known)
 
 
+def editor(data: Json | None) -> Person:
+    """Read an account from GraphQL, where a bot's login has no `[bot]`."""
+    if data is None:
+        return _NOBODY
+    kind = data["__typename"]
+    known = kind if kind in {"User", "Bot", "Organization"} else "Mannequin"
+    return Person(id=data.get("databaseId") or 0, login=data["login"], kind=known)
+
+
 def app_id(data: Json) -> int | None:
     app = data.get("performed_via_github_app")
     return app["id"] if app else None

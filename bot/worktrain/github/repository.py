@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from worktrain.github.checks import Checks
 from worktrain.github.client import Client, Tokens
+from worktrain.github.feeds import Feeds
 from worktrain.github.issues import Issues
 from worktrain.github.people import People
 from worktrain.github.pulls import Pulls
 from worktrain.github.reads import Identity
 
 
-class Repository(Issues, Pulls, People, Checks):
+class Repository(Issues, Pulls, People, Checks, Feeds):
     """Everything here is asked with a token that is good for this repository only."""
 
     def __init__(

@@ -73,18 +73,27 @@ def _labelled(payload: Payload) -> AnyEvent | Ignored:
         author=_person(issue["user"]),
         labels=tuple(label["name"] for label in issue.get("labels") or ()),
         milestone=(issue.get("milestone") or {}).get("title"),
-        at=str(issue.get("updated_at") or ""),
+        at=_at(issue),
+        edited_by=str(payload.get("edited_by") or ""),
     )
 
 
+def _at(issue: Payload) -> str:
+    return str(issue.get("updated_at") or "")
+
+
 def _unlabelled(payload: Payload) -> AnyEvent:
-    return Unlabelled(**_common(payload), number=payload["issue"]["number"], label=payload["label"]["name"])
+    issue = payload["issue"]
+    return Unlabelled(
+        **_common(payload), number=issue["number"], label=payload["label"]["name"], at=_at(issue)
+    )
 
 
 def _issue_closed(payload: Payload) -> AnyEvent | Ignored:
-    if payload["issue"].get("pull_request"):
+    issue = payload["issue"]
+    if issue.get("pull_request"):
         return Ignored(because="a pull request tells of its own end")
-    return IssueClosed(**_common(payload), number=payload["issue"]["number"], how=payload["action"])
+    return IssueClosed(**_common(payload), number=issue["number"], how=payload["action"], at=_at(issue))
 
 
 def _commented(payload: Payload) -> AnyEvent:

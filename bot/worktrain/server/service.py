@@ -15,7 +15,7 @@ from aiohttp import web
 import worktrain
 from worktrain.errors import WorkTrainError
 from worktrain.sandbox.choose import choose
-from worktrain.server import heartbeat, logs, patience
+from worktrain.server import heartbeat, logs, patience, polling
 from worktrain.server.inbox import Inbox
 from worktrain.server.web import PATIENCE, application
 from worktrain.server.web import runner as serving
@@ -41,18 +41,20 @@ async def serve(settings: Settings) -> None:
     )
     tidying.at_start(settings.data)
     await tools.engine.launch()
-    app = _web(settings, tools)
+    asked = polling.Polling(settings.hearing.seconds)
+    app = _web(settings, tools, asked)
     runner = serving(app)
     await runner.setup()
     await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
     await _listen(runner, settings)
-    log.info("ready", extra={"action": "ready", "sandbox": sandbox.name})
+    log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
     assert runner.server is not None, "it was set up"
     watching = (
         asyncio.create_task(_sweep(settings, tools)),
         asyncio.create_task(heed.watch(tools)),
         asyncio.create_task(patience.watch(runner.server, app[PATIENCE])),
-        asyncio.create_task(heartbeat.watch(heartbeat.LastLine(), lambda: _health(tools))),
+        asyncio.create_task(heartbeat.watch(heartbeat.LastLine(), lambda: _health(tools, asked))),
+        asyncio.create_task(polling.watch(asked, tools)),
     )
     try:
         await _until_told_to_stop(with_parent=settings.script_url is not None)
@@ -63,17 +65,20 @@ async def serve(settings: Settings) -> None:
         await tools.close()
 
 
-def _web(settings: Settings, tools: Tools) -> web.Application:
+def _web(settings: Settings, tools: Tools, asked: polling.Polling) -> web.Application:
     async def received(delivery: Delivery) -> None:
         await intake.receive(tools, delivery)
 
     inbox = Inbox(tools.remembered.deliveries.store)
     return application(
-        inbox=inbox, secrets=settings.webhook_secrets, received=received, health=lambda: _health(tools)
+        inbox=inbox,
+        secrets=settings.webhook_secrets,
+        received=received,
+        health=lambda: _health(tools, asked),
     )
 
 
-async def _health(tools: Tools) -> dict[str, object]:
+async def _health(tools: Tools, asked: polling.Polling) -> dict[str, object]:
     busy = tools.engine.busy
     return {
         "ready": True,
@@ -82,6 +87,7 @@ async def _health(tools: Tools) -> dict[str, object]:
         "unfinished": 0 if busy else await tools.engine.unfinished(),
         "waiting": tools.remembered.deliveries.count_waiting(),
         "sandbox": tools.sandbox.name,
+        **asked.health(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from worktrain.store.clock import Clock, utc_now
@@ -54,6 +55,18 @@ class Deliveries:
         with self._database.reading() as tx:
             where = {"guid": delivery.guid, "event": delivery.event, "body": delivery.body}
             return tx.one("delivery-repeated", **where) is not None
+
+    def known(self, guids: list[str]) -> set[str]:
+        """Give those of these GUIDs that ever came."""
+        with self._database.reading() as tx:
+            return {row["guid"] for row in tx.all("deliveries-known", guids=json.dumps(guids))}
+
+    def is_first_to_say(self, what: str, guid: str) -> bool:
+        """Say whether this delivery tells it first, also when asked again; another one told it already."""
+        with self._database.transaction() as tx:
+            tx.run("heard-first", what=what, guid=guid)
+            row = tx.one("heard-by", what=what)
+        return row is not None and row["guid"] == guid
 
     def close(
         self,

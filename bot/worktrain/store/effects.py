@@ -59,6 +59,13 @@ class Effects:
         with self._database.reading() as tx:
             return tx.one("effect-get", key=intent.key) is not None
 
+    def result_of(self, intent: Intent) -> dict[str, Any] | None:
+        """Give what GitHub answered when this effect was made true; None if we know of no answer."""
+        with self._database.reading() as tx:
+            row = tx.one("effect-get", key=intent.key)
+        found: dict[str, Any] | None = json.loads(row["result"]) if row and row["result"] else None
+        return found
+
     def used_by(self, run: str | None, *, besides: str) -> dict[str, int]:
         """Count a run's other effects by kind, for the write gate's caps."""
         with self._database.reading() as tx:

@@ -231,3 +231,19 @@ SELECT value FROM meta WHERE name = :name
 
 -- name: meta-put
 INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: deliveries-known
+SELECT guid FROM deliveries WHERE guid IN (SELECT value FROM json_each(:guids))
+
+-- name: heard-first
+INSERT INTO heard (what, guid) VALUES (:what, :guid) ON CONFLICT (what) DO NOTHING
+
+-- name: heard-by
+SELECT guid FROM heard WHERE what = :what
+
+-- name: cursor-get
+SELECT value FROM cursors WHERE repository_id = :repository_id AND feed = :feed
+
+-- name: cursor-put
+INSERT INTO cursors (repository_id, feed, value, moved_at) VALUES (:repository_id, :feed, :value, :at)
+ON CONFLICT (repository_id, feed) DO UPDATE SET value = excluded.value, moved_at = excluded.moved_at

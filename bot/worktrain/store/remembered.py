@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from worktrain.store.clock import Clock, utc_now
+from worktrain.store.cursors import Cursors
 from worktrain.store.database import Database
 from worktrain.store.deliveries import Deliveries
 from worktrain.store.effects import Effects
@@ -24,6 +25,7 @@ class Remembered:
     def __init__(self, data: Path, *, clock: Clock = utc_now) -> None:
         self.database = Database(data / FILE)
         self.deliveries = Deliveries(self.database, clock=clock)
+        self.cursors = Cursors(self.database, clock=clock)
         self.repositories = Repositories(self.database)
         self.items = Items(self.database, clock=clock)
         self.effects = Effects(self.database, clock=clock)

@@ -108,3 +108,15 @@ CREATE TABLE IF NOT EXISTS retros (
     made_at TEXT NOT NULL,
     PRIMARY KEY (repository_id, engagement)
 );
+
+-- How far each list of a repository was read by the poller; `value` is JSON of its own for each feed.
+CREATE TABLE IF NOT EXISTS cursors (
+    repository_id INTEGER NOT NULL,
+    feed TEXT NOT NULL,
+    value TEXT NOT NULL,
+    moved_at TEXT NOT NULL,
+    PRIMARY KEY (repository_id, feed)
+);
+
+-- What counts once though it may be told by a webhook and by the poller: which delivery told it first.
+CREATE TABLE IF NOT EXISTS heard (what TEXT PRIMARY KEY, guid TEXT NOT NULL);

@@ -83,6 +83,22 @@ def refused(view: StatusView) -> str:
     return fit(sections)
 
 
+def changed(view: StatusView, *, labelled_by: str) -> str:
+    """Write the answer to a label after which somebody changed the text who may not start work."""
+    title = f"**Not started · #{view.number} {untrusted(view.title)} · the text was changed after the label**"
+    what = (
+        f"{code(view.by)} changed the title or the text after the label was put on, and has no write "
+        "permission. What was read then cannot be had any more, so nothing was started."
+    )
+    ask = "Please read the text again; if it is what you want, put `worktrain:ready` on again."
+    sections = [
+        Section(text=f"{title}\n{asks.mention(labelled_by)}: {ask}"),
+        Section(text=what),
+        Section(text=mark("refused", issue=view.number)),
+    ]
+    return fit(sections)
+
+
 def _failed(record: Record | None, view: StatusView) -> str:
     again = "Will it be tried again? Yes, by itself." if view.retries else "Will it be tried again? No."
     how = "" if view.retries else _AGAIN

@@ -54,7 +54,7 @@ async def handle(tools: Tools, job: Job) -> bool:
     if isinstance(event, Ignored):
         tools.remembered.deliveries.close(delivery.guid, state="ignored", reason=event.because)
         return False
-    if isinstance(event, Commented) and tools.remembered.deliveries.repeats(delivery):
+    if isinstance(event, Commented) and _was_heard(tools, delivery, event):
         reason = "this comment was heard before"
         tools.remembered.deliveries.close(delivery.guid, state="ignored", reason=reason)
         return False
@@ -70,6 +70,13 @@ async def handle(tools: Tools, job: Job) -> bool:
     log.info(reason, extra={"action": event.what, "delivery": delivery.guid, "where": event.where.repository})
     tools.points.reach("delivery.handled")
     return False
+
+
+def _was_heard(tools: Tools, delivery: Delivery, event: Commented) -> bool:
+    """Say whether another delivery told of this comment: sent again under a new GUID, or found by a poll."""
+    what = f"comment-{event.where.repository_id}-{event.comment_id}"
+    deliveries = tools.remembered.deliveries
+    return deliveries.repeats(delivery) or not deliveries.is_first_to_say(what, delivery.guid)
 
 
 def read(delivery: Delivery) -> AnyEvent | Ignored:

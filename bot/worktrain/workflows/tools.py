@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from worktrain.agents.protocol import Backend
 from worktrain.boundaries import Points
@@ -35,6 +35,8 @@ from worktrain.store.effects import Effects
 from worktrain.store.remembered import Remembered
 from worktrain.workflows.engine import Engine
 from worktrain.workflows.squad.slots import Slots
+
+T = TypeVar("T")
 
 Barrier = Callable[[int, State], Awaitable[None]]
 """Asked before a session starts: comes back when the people of a scenario have acted."""
@@ -114,6 +116,12 @@ class Tools:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             await self.github.__aenter__()
+
+    async def beside_jobs(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Do something on the engine's own loop, where the clients live, as soon as a job has opened it."""
+        while self._loop is None:  # noqa: ASYNC110 - another loop's thread sets it, within a moment of the start
+            await asyncio.sleep(0.02)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
 
     async def close(self) -> None:
         """End what runs, close the way to GitHub where it was opened, then everything else."""

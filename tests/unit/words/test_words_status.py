@@ -78,6 +78,7 @@ COMMENTS: Mapping[str, Callable[[Story], str]] = {
     "ask-unknown": lambda s: asks.ask(s.reviewed, _asked("something-new", "What now?")),
     "failed": lambda s: ends.failed(s.reviewed, s.view(attempt=3, reason="The tests hang.")),
     "refused": lambda s: ends.refused(s.view(by="sam")),
+    "refused-changed": lambda s: ends.changed(s.view(by="eve"), labelled_by="maria"),
 }
 
 

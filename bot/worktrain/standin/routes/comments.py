@@ -11,7 +11,7 @@ from worktrain.standin.clock import read_time
 from worktrain.standin.natural_keys import comment_key
 from worktrain.standin.problems import not_found
 from worktrain.standin.state.issues import Comment, Happening, Issue
-from worktrain.standin.views.issues import comment_json, commented, event_json
+from worktrain.standin.views.issues import comment_json, commented, event_json, issue_json
 from worktrain.standin.views.pulls import review_json
 from worktrain.standin.views.users import simple_user
 
@@ -91,7 +91,13 @@ async def issue_events(call: Call) -> Answer:
 async def all_events(call: Call) -> Answer:
     pairs = [(issue, each) for issue in call.repository.issues.values() for each in issue.timeline]
     pairs.sort(key=lambda pair: -pair[1].id)
-    return call.page(pairs, lambda pair: _event(call, pair[1]))
+    return call.page(pairs, lambda pair: _event_of(call, *pair))
+
+
+def _event_of(call: Call, issue: Issue, happening: Happening) -> dict[str, Any]:
+    """Give an event with its issue, as it is now; only the repository's own list does so."""
+    shown = issue_json(call.world.site, call.repository, issue)
+    return {**_event(call, happening), "issue": shown}
 
 
 async def timeline(call: Call) -> Answer:

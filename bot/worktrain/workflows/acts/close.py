@@ -21,6 +21,8 @@ async def issue_closed(tools: Tools, place: Place, event: IssueClosed) -> str:
         return Nothing("no work item has this issue")
     if event.sender.kind != "User":
         return Nothing(f"{event.sender.login} is not a person")
+    if event.at and event.at < item.record.issue.labelled_at:
+        return Nothing("the label was put on again since")
     pull = await place.github.pull(item.record.pull) if item.record.pull else None
     if pull is not None and pull.merged:
         return Nothing("its pull request was merged")

@@ -36,6 +36,8 @@ async def labelled(tools: Tools, place: Place, event: Labelled) -> str:
     record = _record(event, item)
     if not await authorised(place, event.sender):
         return await _refuse(tools, place, event, record)
+    if event.edited_by:
+        return await _read_again(tools, place, event, record)
     await _start(tools, place, record)
     return "work was queued"
 
@@ -47,6 +49,8 @@ async def unlabelled(tools: Tools, _place: Place, event: Unlabelled) -> str:
         return Nothing(f"taking {event.label} off changes nothing")
     if event.sender.kind != "User":
         return Nothing(f"{event.sender.login} is not a person")
+    if event.at and event.at < item.record.issue.labelled_at:
+        return Nothing("the label was put on again since")
     return await interrupt(tools, item, "unlabelled", event.sender)
 
 
@@ -90,14 +94,26 @@ async def _start(tools: Tools, place: Place, record: Record) -> None:
 
 async def _refuse(tools: Tools, place: Place, event: Labelled, record: Record) -> str:
     """Say once why nothing starts, and take the label off."""
-    engagement = tools.remembered.retros.engagement_now(record.issue.repository_id)
+    view = StatusView(number=event.number, title=event.title, by=event.sender.login)
     because = f"{event.sender.login} has no write permission"
+    return await _not_started(tools, place, record, because=because, body=ends.refused(view))
+
+
+async def _read_again(tools: Tools, place: Place, event: Labelled, record: Record) -> str:
+    """Ask whoever labelled it to read it again: a stranger changed it, and we cannot know what was read."""
+    view = StatusView(number=event.number, title=event.title, by=event.edited_by)
+    because = f"{event.edited_by}, who has no write permission, changed the text after the label"
+    body = ends.changed(view, labelled_by=event.sender.login)
+    return await _not_started(tools, place, record, because=because, body=body)
+
+
+async def _not_started(tools: Tools, place: Place, record: Record, *, because: str, body: str) -> str:
+    engagement = tools.remembered.retros.engagement_now(record.issue.repository_id)
     tools.remembered.items.open(
         record, state=State.REFUSED, allowed=record.attempt, engagement=engagement, because=because
     )
     item = tools.remembered.items.get(record.issue.repository_id, record.issue.number)
     assert item is not None, "it was just opened"
-    view = StatusView(number=event.number, title=event.title, by=event.sender.login)
-    await reply(place, record, number=event.number, to=f"refused-{record.run}", body=ends.refused(view))
+    await reply(place, record, number=record.issue.number, to=f"refused-{record.run}", body=body)
     await show_labels(tools, place, item)
     return because
