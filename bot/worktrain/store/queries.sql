@@ -226,6 +226,47 @@ ORDER BY engagement DESC LIMIT 1
 -- name: retro-get
 SELECT engagement, retro, digest FROM retros WHERE repository_id = :repository_id AND engagement = :engagement
 
+-- name: spending-reserve
+INSERT INTO spending (request, session, repository_id, number, day, model, state, micro_usd, input_tokens,
+    cached_tokens, output_tokens, at)
+VALUES (:request, :session, :repository_id, :number, :day, :model, 'reserved', :micro_usd, :input_tokens,
+    :cached_tokens, :output_tokens, :at)
+
+-- name: spending-settle
+UPDATE spending SET state = 'settled', micro_usd = :micro_usd, input_tokens = :input_tokens,
+    cached_tokens = :cached_tokens, output_tokens = :output_tokens WHERE request = :request
+
+-- name: spending-lost
+UPDATE spending SET state = 'lost' WHERE state = 'reserved'
+
+-- name: spending-of-session
+SELECT coalesce(sum(micro_usd), 0) AS micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens), 0) AS tokens,
+    coalesce(sum(micro_usd) FILTER (WHERE state = 'reserved'), 0) AS open_micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens) FILTER (WHERE state = 'reserved'), 0) AS open_tokens
+FROM spending WHERE session = :session
+
+-- name: spending-of-issue
+SELECT coalesce(sum(micro_usd), 0) AS micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens), 0) AS tokens,
+    coalesce(sum(micro_usd) FILTER (WHERE state = 'reserved'), 0) AS open_micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens) FILTER (WHERE state = 'reserved'), 0) AS open_tokens
+FROM spending WHERE repository_id = :repository_id AND number = :number
+
+-- name: spending-of-day
+SELECT coalesce(sum(micro_usd), 0) AS micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens), 0) AS tokens,
+    coalesce(sum(micro_usd) FILTER (WHERE state = 'reserved'), 0) AS open_micro_usd,
+    coalesce(sum(input_tokens - cached_tokens + output_tokens) FILTER (WHERE state = 'reserved'), 0) AS open_tokens
+FROM spending WHERE day = :day
+
+-- name: spending-usage
+SELECT coalesce(sum(micro_usd), 0) AS micro_usd, coalesce(sum(input_tokens), 0) AS input_tokens,
+    coalesce(sum(output_tokens), 0) AS output_tokens FROM spending WHERE session = :session
+
+-- name: spending-model
+SELECT model FROM spending WHERE session = :session GROUP BY model ORDER BY sum(micro_usd) DESC, model LIMIT 1
+
 -- name: meta-get
 SELECT value FROM meta WHERE name = :name
 

@@ -14,6 +14,7 @@ from worktrain.store.listings import Listings
 from worktrain.store.repositories import Repositories
 from worktrain.store.retros import RetroRows
 from worktrain.store.sessions import Sessions
+from worktrain.store.spending import Spending
 from worktrain.store.suites import Suites
 
 FILE = "worktrain.sqlite"
@@ -30,6 +31,7 @@ class Remembered:
         self.items = Items(self.database, clock=clock)
         self.effects = Effects(self.database, clock=clock)
         self.sessions = Sessions(self.database, clock=clock)
+        self.spending = Spending(self.database, clock=clock)
         self.suites = Suites(self.database)
         self.retros = RetroRows(self.database, clock=clock)
         self.listings = Listings(self.database)

@@ -120,3 +120,41 @@ CREATE TABLE IF NOT EXISTS cursors (
 
 -- What counts once though it may be told by a webhook and by the poller: which delivery told it first.
 CREATE TABLE IF NOT EXISTS heard (what TEXT PRIMARY KEY, guid TEXT NOT NULL);
+
+-- What models cost, a row a request; money in millionths of a US dollar, rounded up.
+CREATE TABLE IF NOT EXISTS spending (
+    request TEXT PRIMARY KEY,
+    session TEXT NOT NULL,
+    repository_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    day TEXT NOT NULL,                         -- in UTC
+    model TEXT NOT NULL,
+    state TEXT NOT NULL,                       -- reserved, settled, lost (a crash came between; counted in full)
+    micro_usd INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,            -- those of the input that the provider read from its cache
+    output_tokens INTEGER NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS spending_by_session ON spending (session);
+CREATE INDEX IF NOT EXISTS spending_by_issue ON spending (repository_id, number);
+CREATE INDEX IF NOT EXISTS spending_by_day ON spending (day);
+
+-- Every policy that was valid at the tip of the base branch; the one that was kept last is the last valid one.
+CREATE TABLE IF NOT EXISTS policies (
+    repository_id INTEGER NOT NULL,
+    policy_sha256 TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    commit_sha TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
+    PRIMARY KEY (repository_id, policy_sha256)
+);
+
+-- Contents of the policy file that could not be used, and where each was seen first.
+CREATE TABLE IF NOT EXISTS broken_policies (
+    repository_id INTEGER NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    commit_sha TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (repository_id, content_sha256)
+);

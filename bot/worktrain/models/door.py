@@ -1,0 +1,166 @@
+"""What happens to one request of an agent: let in or not, read, paid for, sent on, written down."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+
+import aiohttp
+from aiohttp import web
+
+from worktrain.models import refusals
+from worktrain.models.audit import Audit
+from worktrain.models.audit import Line as AuditLine
+from worktrain.models.caps import Asked, Granted
+from worktrain.models.forwarding import Forwarding
+from worktrain.models.headers import token_in
+from worktrain.models.line import Line
+from worktrain.models.metering.counts import Counts
+from worktrain.models.prices import Price, cost, price_of
+from worktrain.models.reading import Reading, read
+from worktrain.models.refusals import Refusal
+from worktrain.models.routes import PAID, Dialect, Route, route_of, spoken_to
+from worktrain.models.troubles import no_key
+from worktrain.settings import Provider
+from worktrain.store.spending import Amount
+
+log = logging.getLogger("worktrain.models")
+
+REQUEST_BYTES = 32 * 1024 * 1024
+"""The most that Anthropic takes."""
+DEAREST = "no price known; counted at the dearest"
+
+
+class Door:
+    """Serves one session's line."""
+
+    def __init__(
+        self,
+        line: Line,
+        *,
+        client: aiohttp.ClientSession,
+        providers: Mapping[str, Provider],
+        audit: Audit,
+    ) -> None:
+        self._line = line
+        self._client = client
+        self._providers = providers
+        self._audit = audit
+        self._keys = tuple(provider.key for provider in providers.values())
+
+    def application(self) -> web.Application:
+        app = web.Application(client_max_size=REQUEST_BYTES)
+        app.router.add_route("*", "/{anything:.*}", self.answer)
+        return app
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request, and write it down whatever becomes of it."""
+        started = time.monotonic()
+        line = AuditLine(
+            session=self._line.account.session, method=request.method[:10], path=_shown(request.path)
+        )
+        try:
+            back = await self._answer(request, line)
+        except Refusal as refusal:
+            line.status, line.refused = refusal.status, refusal.what
+            back = _refused(request, refusal)
+            log.info("refused a request", extra={"action": "model-refused", "why": refusal.what})
+        else:
+            line.status = back.status
+        finally:
+            line.ms = round((time.monotonic() - started) * 1000)
+            self._audit.write(line)
+        return back
+
+    async def _answer(self, request: web.Request, line: AuditLine) -> web.StreamResponse:
+        route = route_of(request.method, request.path, request.headers)
+        if route is None:
+            sentence = f"{request.method} {_shown(request.path)} is not let through to a provider of models."
+            raise Refusal(404, sentence, what="route")
+        if route.dialect is Dialect.PING:
+            return web.Response()
+        if not self._line.admits(token_in(request.headers)):
+            raise Refusal(401, "The token is not this session's.", what="token")
+        if (closing := self._line.closing) is not None:
+            raise Refusal(400, closing.reason, what="closed")
+        provider = self._providers.get(route.kind)
+        if provider is None:
+            self._line.bad(no_key(route.kind))
+            raise Refusal(400, no_key(route.kind).reason, what="no-key")
+        forwarding = Forwarding(self._line, self._client, provider, keys=self._keys)
+        try:
+            return await self._forward(request, route, forwarding, line)
+        finally:
+            line.trouble = forwarding.trouble
+
+    async def _forward(
+        self, request: web.Request, route: Route, forwarding: Forwarding, line: AuditLine
+    ) -> web.StreamResponse:
+        if route.dialect is Dialect.MODELS:
+            return await forwarding.send(request, route, b"", model="")
+        reading = read(route, await _body(request))
+        line.model, line.left_out = reading.model, reading.left_out
+        if route.dialect not in PAID:
+            return await forwarding.send(request, route, reading.written(0), model=reading.model)
+        return await self._paid(request, route, forwarding, reading, line)
+
+    async def _paid(
+        self, request: web.Request, route: Route, forwarding: Forwarding, reading: Reading, line: AuditLine
+    ) -> web.StreamResponse:
+        """Reserve, send, settle: also when the agent goes away in the middle."""
+        price = price_of(route.kind, reading.model)
+        line.notes = () if price.known else (DEAREST,)
+        asked = Asked(
+            price=price,
+            input_tokens=reading.input_tokens,
+            output_tokens=reading.output_tokens,
+            least_output=reading.least_output,
+        )
+        reservation, granted = await self._line.reserve(asked, reading.model)
+        try:
+            body = reading.written(granted.output_tokens)
+            return await forwarding.send(request, route, body, model=reading.model)
+        finally:
+            amount = spent(price, forwarding.counts, reading, granted)
+            self._line.settle(reservation, amount)
+            _write_down(line, amount)
+
+
+def spent(price: Price, counts: Counts | None, reading: Reading, granted: Granted) -> Amount:
+    """Give what a request cost: as told; or, where the answer broke off, as far as it was seen."""
+    if counts is None:
+        return Amount()
+    if not counts.told and counts.input == 0:
+        counts = Counts(fresh=reading.input_tokens, output=min(counts.output, granted.output_tokens))
+    return Amount(
+        micro_usd=cost(price, counts),
+        input_tokens=counts.input,
+        cached_tokens=counts.cache_read,
+        output_tokens=counts.output,
+    )
+
+
+def _write_down(line: AuditLine, amount: Amount) -> None:
+    line.input_tokens, line.output_tokens = amount.input_tokens, amount.output_tokens
+    line.cached_tokens, line.usd = amount.cached_tokens, amount.micro_usd / 1_000_000
+
+
+async def _body(request: web.Request) -> bytes:
+    if request.headers.get("content-encoding", "identity").lower() not in {"identity", "gzip", "deflate"}:
+        raise Refusal(400, "Send the request's body unpacked.", what="unreadable")
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        sentence = f"The request is larger than {REQUEST_BYTES // 1024 // 1024} MiB."
+        raise Refusal(413, sentence, what="too-large") from None
+
+
+def _refused(request: web.Request, refusal: Refusal) -> web.Response:
+    kind = spoken_to(request.path, request.headers)
+    body = refusals.body(kind, refusal.status, refusal.sentence)
+    return web.Response(status=refusal.status, headers=refusals.HEADERS, body=body)
+
+
+def _shown(path: str) -> str:
+    return "".join(char for char in path[:200] if char.isprintable())

@@ -1,0 +1,72 @@
+"""The proxy: what sessions reach models through, and where all that they spend is kept.
+
+The keys never enter a session. Each session has a unix socket in a folder of its own, and a token that is
+good there and nowhere else; what it asks for is let through by an allow-list, paid for in advance, counted,
+and written down. The socket lives as long as the session; what is under way when it ends is cut off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from worktrain.models.audit import Audit
+from worktrain.models.caps import Caps
+from worktrain.models.door import Door
+from worktrain.models.forwarding import TIMEOUT
+from worktrain.models.line import Access, Closing, Line, Settled
+from worktrain.models.sockets import place_for
+from worktrain.settings import Provider
+from worktrain.store.spending import Account, Spending
+
+ENDING = 2.0
+"""Seconds that requests under way have when their session is over."""
+
+
+class Proxy:
+    """All sessions' lines in one process; every method is called on one event loop."""
+
+    def __init__(self, providers: Mapping[str, Provider], *, spending: Spending, data: Path) -> None:
+        self._providers = dict(providers)
+        self._spending = spending
+        self._audit = Audit(data)
+        self._settled = Settled()
+        self._looked = False
+
+    @asynccontextmanager
+    async def session(
+        self, session: str, *, issue: int, repository_id: int, caps: Caps, folder: Path
+    ) -> AsyncIterator[Line]:
+        """Open a session's line for the block; afterwards all of it is settled."""
+        self._look_at_what_was_lost()
+        account = Account(session=session, repository_id=repository_id, number=issue)
+        async with AsyncExitStack() as stack:
+            socket = stack.enter_context(place_for(folder))
+            # the operator's own proxy settings count, as for every other program on this machine
+            client = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True))
+            closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
+            access = Access(socket=socket, token=f"wt-{secrets.token_urlsafe(32)}", closed=closed)
+            line = Line(access, account, caps=caps, spending=self._spending, settled=self._settled)
+            door = Door(line, client=client, providers=self._providers, audit=self._audit)
+            runner = web.AppRunner(
+                door.application(), access_log=None, handler_cancellation=True, shutdown_timeout=ENDING
+            )
+            stack.push_async_callback(runner.cleanup)
+            await runner.setup()
+            await web.UnixSite(runner, str(socket)).start()
+            yield line
+
+    def close(self) -> None:
+        self._audit.close()
+
+    def _look_at_what_was_lost(self) -> None:
+        """Count what an earlier process had reserved, once, and not before this one is the only one."""
+        if not self._looked:
+            self._spending.settle_lost()
+            self._looked = True
