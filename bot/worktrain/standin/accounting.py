@@ -78,6 +78,7 @@ def _count(world: World, entry: Entry) -> None:
         content_writes=int(changed and entry.route in CONTENT),
         schema_violations=int(bool(entry.violations)),
         duplicates=int(entry.repeat),
+        not_modified=int(entry.status == 304),
     )
 
 

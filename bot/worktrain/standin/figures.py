@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-COUNTED = ("requests", "writes", "content_writes", "schema_violations", "duplicates", "git_pushes")
+COUNTED = (
+    "requests",
+    "writes",
+    "content_writes",
+    "schema_violations",
+    "duplicates",
+    "git_pushes",
+    "not_modified",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +26,8 @@ class Count:
     schema_violations: int = 0
     duplicates: int = 0
     git_pushes: int = 0
+    not_modified: int = 0
+    """Of the requests, those that GitHub does not count: answered with 304."""
 
 
 Target = tuple[str, int | str] | None

@@ -11,8 +11,10 @@ from aiohttp import web
 from worktrain.standin.access import demand
 from worktrain.standin.accounting import Entry, settle
 from worktrain.standin.authentication import authenticate
+from worktrain.standin.budget import Hour
 from worktrain.standin.budget import headers as budget_headers
 from worktrain.standin.call import Answer, Call
+from worktrain.standin.conditional import etag, still_holds
 from worktrain.standin.description.answers import Answers
 from worktrain.standin.description.routing import Match, Router
 from worktrain.standin.description.strict import Strict
@@ -43,12 +45,13 @@ class Rest:
             answer = await self._answer(request, entry)
         except Problem as problem:
             answer = Answer(body=problem.body(), status=problem.status)
-        entry.status = answer.status
+        self._check(entry, answer)
+        response = self._respond(answer, entry, request)
+        entry.status = response.status
         entry.number = entry.number if entry.number is not None else answer.number
         entry.branch, entry.key, entry.repeat = answer.branch, answer.key, answer.repeat
         settle(self._world, entry)
-        self._check(entry, answer)
-        return self._respond(answer, entry)
+        return response
 
     async def _answer(self, request: web.Request, entry: Entry) -> Answer:
         raw = await request.read()
@@ -101,22 +104,31 @@ class Rest:
         needs = self._routes[entry.route].needs
         return {"X-Accepted-GitHub-Permissions": f"{needs.permission}={needs.level}"}
 
-    def _respond(self, answer: Answer, entry: Entry) -> web.Response:
-        hour = self._world.budget.spend(entry.actor)
-        headers = {
+    def _respond(self, answer: Answer, entry: Entry, request: web.Request) -> web.Response:
+        is_json = answer.media == "application/json"
+        text = json.dumps(answer.body, ensure_ascii=False) if is_json else str(answer.body)
+        name = etag(text.encode(), request.headers.get("Accept", ""))
+        named = entry.method == "GET" and answer.status == 200
+        if named and still_holds(request.headers.get("If-None-Match"), name):
+            # free of charge, and without a Link, so that nobody counts on one
+            shown = self._headers(entry, self._world.budget.look(entry.actor))
+            return web.Response(status=304, headers={**shown, "ETag": name})
+        headers = self._headers(entry, self._world.budget.spend(entry.actor)) | answer.headers
+        headers |= {"ETag": name} if named else {}
+        if answer.status == 204:
+            return web.Response(status=204, headers=headers)
+        if not is_json:
+            return web.Response(body=text.encode(), headers=headers | {"Content-Type": answer.media})
+        return web.json_response(text=text, status=answer.status, headers=headers)
+
+    def _headers(self, entry: Entry, hour: Hour) -> dict[str, str]:
+        return {
             "X-GitHub-Media-Type": "github.v3; format=json",
             "X-GitHub-Request-Id": uuid.uuid4().hex.upper(),
             "X-GitHub-Api-Version-Selected": "2022-11-28",
             **budget_headers(hour),
             **self._wanted(entry),
-            **answer.headers,
         }
-        if answer.status == 204:
-            return web.Response(status=204, headers=headers)
-        if answer.media != "application/json":
-            return web.Response(body=answer.body.encode(), headers=headers | {"Content-Type": answer.media})
-        text = json.dumps(answer.body, ensure_ascii=False)
-        return web.json_response(text=text, status=answer.status, headers=headers)
 
 
 def _target(entry: Entry, match: Match) -> None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from worktrain.errors import UsageError
 from worktrain.standin.clock import Clock, real_clock
 from worktrain.standin.description.answers import Answers
+from worktrain.standin.front import front
 from worktrain.standin.git_http import GitHttp
 from worktrain.standin.graphql.door import GraphQL
 from worktrain.standin.journal import Journal
@@ -82,7 +83,7 @@ class StandIn:
 
 
 def _application(world: World, answers: Answers | None) -> web.Application:
-    app = web.Application(client_max_size=LARGEST_REQUEST)
+    app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[front(world)])
     rest, git = Rest(world, answers=answers), GitHttp(world)
     app.router.add_route("*", "/api/v3{tail:.*}", rest.serve)
     app.router.add_post("/api/graphql", GraphQL(world).serve)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from worktrain.errors import UsageError
+from worktrain.standin.arrivals import Arrivals
 from worktrain.standin.budget import Budget
 from worktrain.standin.clock import Clock
+from worktrain.standin.faults import Faults
 from worktrain.standin.figures import Figures
 from worktrain.standin.final_state import final_state
 from worktrain.standin.hooks.deliveries import Deliveries
@@ -23,6 +25,7 @@ from worktrain.standin.site import Site
 from worktrain.standin.state.accounts import Accounts, Kind, PersonalToken, Role, User
 from worktrain.standin.state.apps import AppRegistration, Apps, Installation
 from worktrain.standin.state.repositories import Repository
+from worktrain.standin.throttle import Throttle
 
 
 class World:
@@ -41,6 +44,9 @@ class World:
         self.effects = Effects()
         self.deliveries = Deliveries(self.ids, clock)
         self.budget = Budget(clock)
+        self.throttle = Throttle(clock, self.budget)
+        self.faults = Faults()
+        self.arrivals = Arrivals()
         self.plant_secret = secrets.token_hex(16)
         self._tasks: set[asyncio.Task[None]] = set()
 
