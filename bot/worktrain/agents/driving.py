@@ -36,6 +36,8 @@ class Start:
     program: str
     home: str
     out: str
+    address: str
+    """Where models are asked."""
     model: str | None = None
     conversation: str | None = None
     """The program's own name of the conversation that goes on; none: a new one."""
@@ -54,7 +56,11 @@ class Driver(Protocol):
         """Give the command line; the prompt comes on stdin."""
         ...
 
-    def env(self, start: Start, address: str) -> Mapping[str, str]: ...
+    def env(self, start: Start) -> Mapping[str, str]: ...
+
+    def prepare(self, home: Path) -> None:
+        """Lay out what the program wants to find in its home, given on the host."""
+        ...
 
     def bound(self, program: Path) -> tuple[Path, str]:
         """Give the file or folder to show in the box, and the program's path below it (empty: itself)."""
@@ -115,6 +121,7 @@ class DrivenBackend(CommandBackend):
             )
         program = await self._programs.find(self._driver.wanted)
         remove(workspace.out / outcome_file.NAME)
+        self._driver.prepare(workspace.home)
         earlier = self._driver.conversation(brief.session, workspace.home) if brief.answer else None
         self._prepared = _Prepared(brief, program, earlier)
         ignored = sorted({str(p.relative_to(workspace.work)) for p in self._settings(workspace.work)})
@@ -133,7 +140,7 @@ class DrivenBackend(CommandBackend):
         return self._driver.argv(self._start(box))
 
     def env(self, box: Box) -> Mapping[str, str]:
-        return self._driver.env(self._start(box), box.env["ANTHROPIC_BASE_URL"])
+        return self._driver.env(self._start(box))
 
     def stdin(self, brief: Brief, box: Box) -> bytes:
         """Give the prompt; a conversation that goes on is told the answer alone."""
@@ -175,6 +182,7 @@ class DrivenBackend(CommandBackend):
             program=f"{program}/{below}" if below else program,
             home=inside.home,
             out=inside.out,
+            address=box.env["ANTHROPIC_BASE_URL"],
             model=self._model,
             conversation=found.conversation,
         )

@@ -60,7 +60,11 @@ class ClaudeCode:
             *model,
         )
 
-    def env(self, start: Start, address: str) -> Mapping[str, str]:  # noqa: ARG002 - it reads ANTHROPIC_*
+    def prepare(self, home: Path) -> None:
+        """Leave the home as it is: the program makes what it needs."""
+
+    def env(self, start: Start) -> Mapping[str, str]:
+        """Where models are asked, it reads from ANTHROPIC_BASE_URL."""
         return {
             "CLAUDE_CONFIG_DIR": f"{start.home}/.claude",
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",

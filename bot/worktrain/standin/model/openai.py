@@ -12,18 +12,20 @@ Event = tuple[str, dict[str, Any]]
 
 NONSENSE: Event = ("response.completed", {"type": "response.completed", "response": 7})
 _YIELD_MS = 30_000
+_CALLS = ("function_call", "custom_tool_call")
+_RESULTS = ("function_call_output", "custom_tool_call_output")
 
 
 def asked(body: dict[str, Any], size: int) -> Asked:
     """Read a request."""
     items = body["input"] if isinstance(body["input"], list) else [_prompt(str(body["input"]))]
-    calls = [item["call_id"] for item in items if item.get("type") == "function_call"]
-    ended = [item for item in items if item.get("type") in {"function_call_output", "message"}]
+    calls = [item["call_id"] for item in items if item.get("type") in _CALLS]
+    ended = [item for item in items if item.get("type") in {*_RESULTS, "message"}]
     last = ended[-1] if ended else {}
     prompted = last.get("type") == "message"
     return Asked(
         text="\n".join(_text(item["content"]) for item in items if item.get("type") == "message"),
-        tools=frozenset(tool.get("name", tool["type"]) for tool in body.get("tools", ())),
+        tools=frozenset(_tools(body.get("tools", []), items)),
         last_call=calls[-1] if calls else None,
         output="" if prompted else _text(last.get("output", "")),
         prompted=prompted,
@@ -47,9 +49,8 @@ def whole(reply: Reply, model: str, number: int) -> dict[str, Any]:
     """Give the answer as one response."""
     output = [_message(f"msg_{number}_{place}", text) for place, text in enumerate(reply.words)]
     if reply.deed is not None:
-        name, given = _call(reply.deed)
-        call = {"type": "function_call", "id": f"fc_{number}", "call_id": f"call_{reply.call}"}
-        output.append({**call, "name": name, "arguments": json.dumps(given), "status": "completed"})
+        call = {"id": f"fc_{number}", "call_id": f"call_{reply.call}", "status": "completed"}
+        output.append(call | _call(reply.deed, reply.tools))
     return {
         "id": f"resp_{number}",
         "object": "response",
@@ -71,12 +72,37 @@ def _message(name: str, text: str) -> dict[str, Any]:
     return {"type": "message", "id": name, "role": "assistant", "status": "completed", "content": content}
 
 
-def _call(deed: Deed) -> tuple[str, dict[str, Any]]:
+def _tools(direct: list[dict[str, Any]], items: list[dict[str, Any]]) -> Iterator[str]:
+    """Name the tools of a request, also those that newer models are told of in its input."""
+    more = [tool for item in items if item.get("type") == "additional_tools" for tool in item["tools"]]
+    for tool in (*direct, *more):
+        if tool["type"] == "namespace":
+            yield from _tools(tool["tools"], [])
+        else:
+            yield tool.get("name", tool["type"])
+
+
+def _call(deed: Deed, tools: frozenset[str]) -> dict[str, Any]:
+    """Call a command's tool directly, or by a line of code where the program offers only that."""
     match deed:
         case Poll():
-            return "write_stdin", {"session_id": deed.number, "chars": "", "yield_time_ms": _YIELD_MS}
+            name: str = "write_stdin"
+            given: dict[str, Any] = {"session_id": deed.number, "chars": "", "yield_time_ms": _YIELD_MS}
         case Shell() | NewFile():
-            return "exec_command", {"cmd": deed.command, "yield_time_ms": _YIELD_MS, "login": False}
+            name, given = "exec_command", {"cmd": deed.command, "yield_time_ms": _YIELD_MS, "login": False}
+    if name in tools:
+        return {"type": "function_call", "name": name, "arguments": json.dumps(given)}
+    return {"type": "custom_tool_call", "name": "exec", "input": _CODE.replace("GIVEN", json.dumps(given))}
+
+
+_CODE = """\
+let r = await tools.exec_command(GIVEN);
+text(r);
+while (r.session_id !== undefined && r.exit_code === undefined) {
+  r = await tools.write_stdin({session_id: r.session_id, chars: "", yield_time_ms: 10000});
+  text(r);
+}
+"""
 
 
 def error(status: int, kind: str, message: str) -> dict[str, Any]:
