@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -60,10 +61,14 @@ def _list_points(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
 )
 @click.option(
     "--sandbox",
-    type=click.Choice(["auto", "bubblewrap", "none"]),
+    type=click.Choice(["auto", "bubblewrap", "landlock", "none"]),
     default="auto",
     show_default=True,
     help="How agents and tests are kept apart; auto falls back to none with a warning.",
+)
+@click.option("--polling", "way", flag_value="polling", help="Have the App ask, as without a public address.")
+@click.option(
+    "--token", "way", flag_value="token", help="Have it ask, with a person's token, without an App."
 )
 @click.option(
     "--kill-after",
@@ -90,6 +95,7 @@ def demo(
     port: int,
     pace: float,
     sandbox: str,
+    way: Literal["polling", "token"] | None,
     kill_after: tuple[str, ...],
 ) -> None:
     """Watch the whole loop on a GitHub of your own, on this machine.
@@ -111,6 +117,7 @@ def demo(
         pace=pace,
         sandbox=sandbox,
         kill_after=kill_after,
+        way=way or "webhooks",
         watched=sys.stdin.isatty() and sys.stdout.isatty(),
     )
     ctx.exit(main(options, started=ctx.obj if isinstance(ctx.obj, float) else None))

@@ -6,26 +6,23 @@ import sys
 
 from worktrain.demo.scenario.values import Scenario
 from worktrain.errors import ConfigError
-from worktrain.sandbox.choose import probe
+from worktrain.sandbox.box import SandboxError
+from worktrain.sandbox.choose import choose
 
 
 async def sandbox_for(setting: str, scenario: Scenario) -> str:
-    """Give `bubblewrap` or `none`; `auto` falls back with a warning, but never for hostile puppets."""
+    """Give the sandbox's name; `auto` falls back to none with a warning, but never for hostile puppets."""
     if setting == "none":
         _refuse_hostile(scenario, "the sandbox is none")
         return "none"
-    trouble = await probe()
-    if trouble is None:
-        return "bubblewrap"
-    if setting == "bubblewrap":
-        raise ConfigError(
-            "There is no bubblewrap sandbox on this machine.",
-            why=trouble,
-            fix="Install bubblewrap and allow user namespaces, or choose --sandbox none.",
-        )
-    _refuse_hostile(scenario, trouble)
-    sys.stderr.write(f"warning: agents and tests run without a sandbox ({trouble})\n")
-    return "none"
+    try:
+        return (await choose(setting)).name
+    except SandboxError as exc:
+        if setting != "auto":
+            raise
+        _refuse_hostile(scenario, exc.why)
+        sys.stderr.write(f"warning: agents and tests run without a sandbox ({exc.why})\n")
+        return "none"
 
 
 def _refuse_hostile(scenario: Scenario, why: str) -> None:

@@ -6,6 +6,7 @@ from worktrain.config.schema import Config
 from worktrain.proof.conditions import live, reach, review, trials
 from worktrain.proof.conditions.holds import Condition, Evidence, Hold
 from worktrain.proof.facts import Facts
+from worktrain.proof.isolation import doubt, places
 from worktrain.proof.phrases import cut
 from worktrain.records import Asked, Record
 from worktrain.sessions import Value
@@ -68,11 +69,7 @@ def _asks(holds: list[Hold]) -> Asked | None:
 def _passed(seen: Evidence) -> GateDecision:
     if not seen.config.merge.auto:
         return GateDecision(passed=True, reason="Proven; a person merges it (merge.auto is off).")
-    if not _isolated(seen) and not seen.facts.loopback:
-        return GateDecision(passed=True, reason="Proven, but not isolated; so a person merges it.")
+    doubtful = doubt(places(seen.proof.runs, seen.record.sessions))
+    if doubtful is not None and not seen.facts.loopback:
+        return GateDecision(passed=True, reason=doubtful)
     return GateDecision(passed=True, reason="Proven; merging.", may_merge=True)
-
-
-def _isolated(seen: Evidence) -> bool:
-    places = [run.isolation for run in seen.proof.runs] + [row.isolation for row in seen.record.sessions]
-    return not {"", "none"}.intersection(places)

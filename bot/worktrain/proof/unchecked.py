@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from worktrain.proof.isolation import unseen
 from worktrain.proof.phrases import listed
 from worktrain.records import TestRun
 
 
 def not_checked(runs: Sequence[TestRun]) -> tuple[str, ...]:
     """List what nobody executed, from what was executed."""
-    return ("performance", *_platforms(runs), *_skipped(runs), *_uncounted(runs), *_not_isolated(runs))
+    return ("performance", *_platforms(runs), *_skipped(runs), *_uncounted(runs), *unseen(runs))
 
 
 def _platforms(runs: Sequence[TestRun]) -> tuple[str, ...]:
@@ -32,8 +33,3 @@ def _skipped(runs: Sequence[TestRun]) -> tuple[str, ...]:
 def _uncounted(runs: Sequence[TestRun]) -> tuple[str, ...]:
     some = any(not run.counted for run in runs)
     return ("which tests ran, where a command left no report",) if some else ()
-
-
-def _not_isolated(runs: Sequence[TestRun]) -> tuple[str, ...]:
-    some = any(run.isolation == "none" for run in runs)
-    return ("that the tests did nothing else: they ran without a sandbox",) if some else ()

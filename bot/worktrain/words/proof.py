@@ -151,7 +151,15 @@ def not_isolated(record: Record) -> str:
     """Say so if a session or a test run had no sandbox around it; such a proof is worth less."""
     made = _made(record)
     sandboxes = {row.isolation for row in record.sessions} | {run.isolation for run in made.runs}
-    return "**Not isolated:** sessions or tests ran without a sandbox." if "none" in sandboxes else ""
+    if "none" in sandboxes:
+        return "**Not isolated:** sessions or tests ran without a sandbox."
+    return _PARTLY if "landlock" in sandboxes else ""
+
+
+_PARTLY = (
+    "**Isolated in part:** sessions or tests ran behind Landlock, which walls files and TCP, but neither UDP "
+    "nor sockets of the host."
+)
 
 
 def _marker(record: Record, made: Proof, checked: Sequence[claims.ClaimLine]) -> str:

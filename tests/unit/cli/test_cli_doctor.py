@@ -17,6 +17,7 @@ from worktrain import keys
 from worktrain.cli.checkups import app, data, machine
 from worktrain.cli.checkups.check import Check, Result
 from worktrain.errors import ConfigError
+from worktrain.sandbox.box import Sandbox, SandboxError
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -97,11 +98,17 @@ def test_an_old_sqlite_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("trouble", ["the program bwrap is not installed", "bwrap: No permissions"])
 async def test_a_sandbox_that_does_not_work_is_bad(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails() -> str:
-        return trouble
+    async def fails(_setting: str) -> Sandbox:
+        raise SandboxError("Agents cannot be kept in a sandbox.", why=trouble)
 
-    monkeypatch.setattr(machine, "probe", fails)
+    monkeypatch.setattr(machine, "choose", fails)
     assert is_bad(await machine.sandbox("auto"))
+
+
+async def test_the_second_choice_is_doubtful_and_says_what_it_leaves_open() -> None:
+    check = await machine.sandbox("landlock")
+    assert is_doubtful(check)
+    assert "not UDP" in check.found
 
 
 async def test_no_sandbox_by_choice_is_doubtful() -> None:

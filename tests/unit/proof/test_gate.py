@@ -200,10 +200,11 @@ def test_without_auto_merge_a_person_merges(record: Record, config: Config, fact
 
 
 @pytest.mark.parametrize("loopback", [True, False])
-def test_what_ran_without_a_sandbox_merges_itself_on_a_stand_in_only(
-    loopback: bool, record: Record, config: Config, facts: Facts
+@pytest.mark.parametrize("isolation", ["none", "landlock"])
+def test_what_ran_without_a_whole_sandbox_merges_itself_on_a_stand_in_only(
+    loopback: bool, isolation: str, record: Record, config: Config, facts: Facts
 ) -> None:
-    spoiled, facts = runs("suite-on-head", isolation="none")(record, facts)
+    spoiled, facts = runs("suite-on-head", isolation=isolation)(record, facts)
     decision = judge(spoiled, config, facts.model_copy(update={"loopback": loopback}))
     assert (decision.passed, decision.may_merge) == (True, loopback)
 

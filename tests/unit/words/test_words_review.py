@@ -38,15 +38,16 @@ def _unguarded(story: Story) -> Record:
     return story.proven.with_(proof=story.proof.model_copy(update={"red_first": facts}))
 
 
-def _not_isolated(story: Story) -> Record:
-    runs = tuple(run.model_copy(update={"isolation": "none"}) for run in story.proof.runs)
+def _isolated_by(story: Story, sandbox: str) -> Record:
+    runs = tuple(run.model_copy(update={"isolation": sandbox}) for run in story.proof.runs)
     return story.proven.with_(proof=story.proof.model_copy(update={"runs": runs}))
 
 
 PROOFS: Mapping[str, Callable[[Story], str]] = {
     "proof": lambda s: proof.proof(s.proven, Decision()),
     "proof-not-yet": lambda s: proof.proof(_unguarded(s), NOT_YET),
-    "proof-not-isolated": lambda s: proof.proof(_not_isolated(s), Decision()),
+    "proof-not-isolated": lambda s: proof.proof(_isolated_by(s, "none"), Decision()),
+    "proof-isolated-in-part": lambda s: proof.proof(_isolated_by(s, "landlock"), Decision()),
     "proof-merged": lambda s: proof.proof(s.proven.with_(merged_sha=MERGED), Decision()),
     "proof-out-of-date": lambda s: proof.out_of_date(s.proven, MERGED),
 }

@@ -8,7 +8,8 @@ import sys
 from worktrain.cli.checkups.check import Check, bad, ok, warning
 from worktrain.errors import ConfigError
 from worktrain.git.version import require_git
-from worktrain.sandbox.choose import probe
+from worktrain.sandbox.box import SandboxError
+from worktrain.sandbox.choose import SETTINGS, choose, probe
 from worktrain.store.database import require_sqlite
 
 LEAST_PYTHON = (3, 11)
@@ -46,10 +47,17 @@ async def sandbox(setting: str) -> Check:
     """Try the sandbox as the App would."""
     if setting == "none":
         return warning("sandbox", "none: agents and tests can touch all you can", "unset WORKTRAIN_SANDBOX")
-    if setting not in {"auto", "bubblewrap"}:
+    if setting not in SETTINGS:
         return bad("sandbox", f"WORKTRAIN_SANDBOX is {setting!r}", "export WORKTRAIN_SANDBOX=auto")
-    trouble = await probe()
-    if trouble is None:
-        return ok("sandbox", "bubblewrap")
-    missing = "not installed" in trouble
-    return bad("sandbox", trouble, INSTALL_BUBBLEWRAP if missing else ALLOW_NAMESPACES)
+    try:
+        chosen = (await choose(setting)).name
+    except SandboxError as exc:
+        return bad("sandbox", exc.why, _way_to_bubblewrap(exc.why))
+    if chosen == "landlock":
+        weaker = "landlock: files and TCP are walled, but not UDP; a person merges (docs/sandbox.md)"
+        return warning("sandbox", weaker, _way_to_bubblewrap(await probe() or ""))
+    return ok("sandbox", chosen)
+
+
+def _way_to_bubblewrap(trouble: str) -> str:
+    return INSTALL_BUBBLEWRAP if "bwrap is not installed" in trouble else ALLOW_NAMESPACES
