@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from worktrain.config.backends import backends
 from worktrain.config.load import load_config
 from worktrain.config.problems import InvalidFileError
-from worktrain.config.schema import Config, config_schema
+from worktrain.config.schema import Config, NamedAgent, config_schema
 
 DOCUMENTED = """\
 version: 1
@@ -75,7 +76,18 @@ def test_a_default_written_out_keeps_the_policy_hash() -> None:
             ["p.yml:1:19: cannot be split into words: empty, or a quote is left open"],
         ),
         ("agents: {default: codecs}", ['p.yml:1:19: unknown agent "codecs" (did you mean "codex"?)']),
-        ("agents: {sdet: 3}", ["p.yml:1:16: must be the name of an agent, or a mapping with its command"]),
+        (
+            "agents: {sdet: 3}",
+            ['p.yml:1:16: must be the name of an agent, or a mapping with "use" or "command"'],
+        ),
+        ("agents: {sdet: {use: codecs}}", ['p.yml:1:22: unknown agent "codecs" (did you mean "codex"?)']),
+        ("agents: {sdet: {model: x}}", ['p.yml:1:16: the key "use" is missing']),
+        ("agents: {sdet: {use: codex, model: ''}}", ["p.yml:1:36: must not be empty"]),
+        ("agents: {sdet: {use: codex, model: --x}}", ['p.yml:1:36: must be a name, not "--x"']),
+        (
+            "agents: {sdet: {use: codex, modle: x}}",
+            ['p.yml:1:29: unknown key "modle" (did you mean "model"?)'],
+        ),
         ("agents: {sdet: {command: []}}", ["p.yml:1:26: must not be empty"]),
         (
             "agents: {sdet: {comand: [a]}}",
@@ -88,6 +100,18 @@ def test_a_default_written_out_keeps_the_policy_hash() -> None:
 )
 def test_every_mistake_is_named_with_its_place(text: str, expected: list[str]) -> None:
     assert problems(text) == expected
+
+
+def test_a_named_agent_may_be_told_its_model() -> None:
+    agents = load_config("agents: {default: codex, reviewer: {use: claude-code, model: opus}}").agents
+    assert (agents.of("reviewer"), agents.of("sdet")) == (
+        NamedAgent(use="claude-code", model="opus"),
+        NamedAgent(use="codex"),
+    )
+
+
+def test_the_files_of_the_backends_are_the_names_that_count() -> None:
+    assert backends() == ("claude-code", "codex")
 
 
 def test_any_program_may_be_an_agent() -> None:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from worktrain.config.backends import backends
 from worktrain.config.nodes import Node, plain
 from worktrain.config.problems import InvalidFileError, Mark, Problem, shortened, unknown
-from worktrain.config.schema import CONFIG_PATH, CommandAgent, Config
+from worktrain.config.schema import CONFIG_PATH, CommandAgent, Config, NamedAgent
 from worktrain.config.yaml import parse
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-BACKENDS = ("claude-code", "codex")
-"""Agents that a repository may name; which of them this host has is the operator's affair."""
-
-_AGENT = "must be the name of an agent, or a mapping with its command"
+_AGENT = 'must be the name of an agent, or a mapping with "use" or "command"'
+_KINDS = {kind.__name__: kind for kind in (CommandAgent, NamedAgent)}
 _WORDS = {
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -31,6 +30,8 @@ _WORDS = {
     "model_type": "must be a mapping",
     "model_attributes_type": "must be a mapping",
     "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be a name",
 }
 
 
@@ -49,7 +50,6 @@ def from_node(node: Node, *, file: str) -> Config:
         config = Config.model_validate_json(json.dumps(plain(node)), strict=True)
     except ValidationError as exc:
         problems = [_problem(node, details) for details in exc.errors(include_url=False)]
-        problems = [problem for problem in problems if problem.reason]
         raise InvalidFileError(file, problems) from exc
     problems = [*_commands(node, config), *_agents(node, config)]
     if problems:
@@ -63,8 +63,8 @@ def _problem(root: Node, details: ErrorDetails) -> Problem:
         parent, key = _find(root, path[:-1]), path[-1]
         return Problem(parent.keys.get(key, parent.at), unknown("key", key, _fields(path[:-1])))
     node = _find(root, path)
-    if path[0] == "agents" and path[2:] in (["str"], [CommandAgent.__name__]):
-        return Problem(node.at, "" if isinstance(node.value, Mapping) else _AGENT)
+    if details["type"] == "union_tag_not_found":
+        return Problem(node.at, _AGENT)
     return Problem(node.at, _reason(details, node))
 
 
@@ -78,7 +78,7 @@ def _reason(details: ErrorDetails, node: Node) -> str:
     if words is None:
         return details["msg"].replace("Input should be", "must be")
     found = f'"{shortened(node.text)}"' if node.text else node.kind
-    return words if details["type"] == "too_short" else f"{words}, not {found}"
+    return words if details["type"].endswith("too_short") else f"{words}, not {found}"
 
 
 def _find(root: Node, path: list[str]) -> Node:
@@ -96,8 +96,8 @@ def _fields(path: list[str]) -> tuple[str, ...]:
     """Name the keys that may stand in the mapping at this path."""
     model: type[BaseModel] = Config
     for part in path:
-        if part == CommandAgent.__name__:
-            model = CommandAgent
+        if part in _KINDS:
+            model = _KINDS[part]
         elif part in model.model_fields:
             kind = model.model_fields[part].annotation
             model = next((m for m in (kind, *get_args(kind)) if _is_model(m)), model)
@@ -130,7 +130,9 @@ def _split(line: str) -> list[str]:
 
 def _agents(root: Node, config: Config) -> Iterator[Problem]:
     for name in type(config.agents).model_fields:
-        agent = getattr(config.agents, name)
-        if isinstance(agent, str) and agent not in BACKENDS:
-            node = _find(root, ["agents", name])
-            yield Problem(node.at if node.text else Mark(), unknown("agent", agent, BACKENDS))
+        agent, path = getattr(config.agents, name), ["agents", name]
+        if isinstance(agent, NamedAgent):
+            agent, path = agent.use, [*path, "use"]
+        if isinstance(agent, str) and agent not in backends():
+            node = _find(root, path)
+            yield Problem(node.at if node.text else Mark(), unknown("agent", agent, backends()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 CONFIG_PATH = ".github/worktrain.yml"
 KEYS_PATH = ".github/worktrain.keys"
@@ -45,8 +45,11 @@ class Limits(Strict):
     attempts: int = Field(3, ge=1, description="attempts at one issue, then it has failed")
     session_minutes: float = Field(30.0, gt=0, description="one agent session; may be a fraction")
     turns: int = Field(60, ge=1, description="turns of one agent session")
-    tokens: int = Field(2_000_000, ge=1, description="input and output tokens of one session")
+    tokens: int = Field(
+        2_000_000, ge=1, description="tokens of one session; those read from a provider's cache do not count"
+    )
     usd: float = Field(5.0, gt=0, description="money spent in one session")
+    issue_usd: float = Field(20.0, gt=0, description="money spent on one issue, by all its sessions")
     diff_lines: int = Field(400, ge=1, description="changed lines, tests and generated files left out")
 
 
@@ -65,15 +68,47 @@ class CommandAgent(Strict):
     command: tuple[str, ...] = Field(min_length=1)
 
 
+class NamedAgent(Strict):
+    """A backend that is built in, and the model that it is to ask; its own choice unless named."""
+
+    use: str
+    model: str | None = Field(
+        None, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@\[\]-]*$"
+    )
+
+
+def _kind(value: object) -> str | None:
+    """Tell the kinds apart by what stands there, so that a mistake is named once."""
+    if isinstance(value, str):
+        return "name"
+    if isinstance(value, dict):
+        return "NamedAgent" if "use" in value or "model" in value else "CommandAgent"
+    return type(value).__name__ if isinstance(value, CommandAgent | NamedAgent) else None
+
+
+Agent = Annotated[
+    Annotated[str, Tag("name")]
+    | Annotated[CommandAgent, Tag("CommandAgent")]
+    | Annotated[NamedAgent, Tag("NamedAgent")],
+    Discriminator(_kind),
+]
+"""A backend's name, or a mapping with `use` or `command`."""
+
+
 class Agents(Strict):
     """Which backend plays which role; a role left out uses the default."""
 
-    default: str | CommandAgent = Field("claude-code", description="plays every role that is not named")
-    architect: str | CommandAgent | None = None
-    developer: str | CommandAgent | None = None
-    reviewer: str | CommandAgent | None = None
-    sdet: str | CommandAgent | None = None
-    productivity: str | CommandAgent | None = None
+    default: Agent = Field("claude-code", description="plays every role that is not named")
+    architect: Agent | None = None
+    developer: Agent | None = None
+    reviewer: Agent | None = None
+    sdet: Agent | None = None
+    productivity: Agent | None = None
+
+    def of(self, role: str) -> CommandAgent | NamedAgent:
+        """Give who plays a role."""
+        agent: str | CommandAgent | NamedAgent = getattr(self, role) or self.default
+        return NamedAgent(use=agent) if isinstance(agent, str) else agent
 
 
 class Config(Strict):
