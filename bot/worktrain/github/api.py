@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from gidgethub.abc import GitHubAPI
 from worktrain.github.addresses import MOVED, may_follow, renamed, same_host
 from worktrain.github.app_token import app_token
 from worktrain.github.errors import Refused, Unanswered
+from worktrain.github.manners.kept import worth_keeping
 from worktrain.github.manners.shared import Manners
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10)
@@ -96,7 +96,7 @@ class Api(GitHubAPI):
             if known is None:
                 raise Unanswered("GitHub says that nothing changed, but was not asked that.")
             return known.again(answer[1])
-        if method == "GET" and answer[0] == 200 and _whole(answer):
+        if method == "GET" and answer[0] == 200 and worth_keeping(url, answer[1], answer[2]):
             kept.put(key, answer[1], answer[2])
         return answer
 
@@ -112,17 +112,6 @@ class Api(GitHubAPI):
         if self._signed is None or not 0 <= now - self._signed[1] < _TOKEN_LIFE:
             self._signed = app_token(self.app_id, str(self.private_key), now), now
         return self._signed[0]
-
-
-def _whole(answer: Answer) -> bool:
-    """Say whether an answer is worth keeping: half of one would be served for as long as nothing changes."""
-    if "json" not in answer[1].get("content-type", ""):
-        return True
-    try:
-        json.loads(answer[2])
-    except ValueError:
-        return False
-    return True
 
 
 class HttpApi(Api):

@@ -5,9 +5,12 @@ https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-res
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 ENTRIES = 1024
 BYTES = 8 * 1024 * 1024
@@ -15,6 +18,9 @@ LARGEST = 512 * 1024
 
 _OF_THE_BODY = ("content-type", "link", "etag", "last-modified")
 """Headers that belong to a kept body; all others are taken from the 304."""
+
+PER_PAGE = "30"
+"""How many rows a page has where nobody asked for another number."""
 
 Key = tuple[str, str, str]
 """Whose answer it is (an identity, never a token), the address, and what form was asked for."""
@@ -40,6 +46,28 @@ class Answered:
         """Give it as if it had been sent again; limits and date are those of the 304."""
         fresh = {name.lower(): value for name, value in headers.items() if name.lower() != "content-length"}
         return 200, {**fresh, **self.headers}, self.body
+
+
+def worth_keeping(url: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Say whether a good answer may be served again for as long as GitHub says that nothing changed."""
+    if "json" not in headers.get("content-type", ""):
+        return True
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return False  # half of an answer would stay half
+    # A name is of the body alone: a full last page stays the same when another page comes after it.
+    return 'rel="next"' in headers.get("link", "") or _longest(answer) < _page_size(url)
+
+
+def _longest(answer: Any) -> int:
+    lists = [answer] if isinstance(answer, list) else answer.values() if isinstance(answer, dict) else []
+    return max((len(each) for each in lists if isinstance(each, list)), default=0)
+
+
+def _page_size(url: str) -> int:
+    asked = parse_qs(urlsplit(url).query).get("per_page", [PER_PAGE])[0]
+    return int(asked) if asked.isdigit() else int(PER_PAGE)
 
 
 class Kept:
