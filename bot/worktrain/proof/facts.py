@@ -13,7 +13,8 @@ class Facts(Value):
 
     base_tip: Sha
     head: Sha
-    policy_sha256: str = Field(description="of the policy on the base branch now")
+    policy_sha256: str = Field(description="of the policy in force on the base branch now")
+    policy_broken: bool = Field(False, description="the file cannot be read; the last valid one is in force")
     pull_open: bool = True
     hold: str = Field("", description="the label that keeps it from merging, if one is on")
     changes_requested_by: tuple[str, ...] = Field((), description="people whose last review wants changes")

@@ -15,6 +15,7 @@ CONDITIONS: tuple[Condition, ...] = (
     live.head_is_ours,
     live.nobody_holds_it,
     live.policy_is_the_same,
+    live.policy_can_be_read,
     review.review_accepts_this_head,
     review.no_finding_blocks,
     review.duties_are_separate,

@@ -288,3 +288,22 @@ SELECT value FROM cursors WHERE repository_id = :repository_id AND feed = :feed
 -- name: cursor-put
 INSERT INTO cursors (repository_id, feed, value, moved_at) VALUES (:repository_id, :feed, :value, :at)
 ON CONFLICT (repository_id, feed) DO UPDATE SET value = excluded.value, moved_at = excluded.moved_at
+
+-- name: policy-keep
+INSERT INTO policies (repository_id, policy_sha256, policy, commit_sha, kept_at)
+VALUES (:repository_id, :policy_sha256, :policy, :commit, :at)
+ON CONFLICT (repository_id, policy_sha256) DO UPDATE SET kept_at = excluded.kept_at, policy = excluded.policy,
+    commit_sha = excluded.commit_sha
+
+-- name: policy-last
+SELECT policy, policy_sha256 FROM policies WHERE repository_id = :repository_id ORDER BY kept_at DESC LIMIT 1
+
+-- name: policy-get
+SELECT policy FROM policies WHERE repository_id = :repository_id AND policy_sha256 = :policy_sha256
+
+-- name: policy-broken
+INSERT INTO broken_policies (repository_id, content_sha256, commit_sha, seen_at)
+VALUES (:repository_id, :content_sha256, :commit, :at) ON CONFLICT (repository_id, content_sha256) DO NOTHING
+
+-- name: policy-broken-at
+SELECT commit_sha FROM broken_policies WHERE repository_id = :repository_id AND content_sha256 = :content_sha256

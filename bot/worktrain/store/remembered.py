@@ -11,6 +11,7 @@ from worktrain.store.deliveries import Deliveries
 from worktrain.store.effects import Effects
 from worktrain.store.items import Items
 from worktrain.store.listings import Listings
+from worktrain.store.policies import Policies
 from worktrain.store.repositories import Repositories
 from worktrain.store.retros import RetroRows
 from worktrain.store.sessions import Sessions
@@ -28,6 +29,7 @@ class Remembered:
         self.deliveries = Deliveries(self.database, clock=clock)
         self.cursors = Cursors(self.database, clock=clock)
         self.repositories = Repositories(self.database)
+        self.policies = Policies(self.database, clock=clock)
         self.items = Items(self.database, clock=clock)
         self.effects = Effects(self.database, clock=clock)
         self.sessions = Sessions(self.database, clock=clock)

@@ -8,7 +8,7 @@ from worktrain.plans import Edge
 from worktrain.records import Record
 from worktrain.sessions import Usage
 from worktrain.states import FINAL, State
-from worktrain.words import asks, ends, plan, progress, times
+from worktrain.words import asks, ends, plan, policy, progress, times
 from worktrain.words.fit import Section, fit
 from worktrain.words.hidden import visible
 from worktrain.words.marker import mark
@@ -40,6 +40,7 @@ def status(record: Record | None, state: State, view: StatusView) -> str:
     sections = [
         Section(text=f"**{first_line(record, state, view)}**\n{second_line(record, state, view)}"),
         Section(text=_alert(record, state, view)),
+        Section(text=policy.NOTE if view.policy_broken and state not in FINAL else ""),
         Section(text=_rows(record, state, view), priority=2, name="the steps"),
         Section(text=_hidden(record), priority=3, name="the note on hidden text"),
         Section(text=_plan(record, view), priority=4, name="the plan"),

@@ -30,7 +30,7 @@ async def _look_back(tools: Tools, place: Place, item: Item) -> None:
     record = item.record
     if record.base_sha is None or _held(item):
         return
-    config = await place.config(record.base_sha)
+    config = await place.snapshot(record, record.base_sha)
     try:
         record, _outcome = await hold(
             tools,

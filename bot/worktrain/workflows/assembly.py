@@ -92,6 +92,7 @@ def _place(settings: Settings, app: App, where: Where, remembered: Remembered, p
         writer=writer,
         mirror=mirror,
         effects=remembered.effects,
+        policies=remembered.policies,
         secrets=(*settings.webhook_secrets, settings.private_key),
     )
 

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 from worktrain.agents.protocol import Backend
 from worktrain.boundaries import Points
-from worktrain.config.load import load_config
-from worktrain.config.schema import CONFIG_PATH, Config
+from worktrain.config.schema import Config
 from worktrain.errors import ConfigError
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
@@ -22,7 +21,7 @@ from worktrain.github.writer import Writer
 from worktrain.ids import Sha
 from worktrain.intents import Intent
 from worktrain.keys import ProofKey
-from worktrain.records import TestRun
+from worktrain.records import Record, TestRun
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.environments import Environment
 from worktrain.sessions import Role
@@ -32,8 +31,10 @@ from worktrain.squads.writes import check
 from worktrain.states import State
 from worktrain.store.clock import Clock
 from worktrain.store.effects import Effects
+from worktrain.store.policies import Policies
 from worktrain.store.remembered import Remembered
 from worktrain.workflows.engine import Engine
+from worktrain.workflows.policy_file import InForce, in_force
 from worktrain.workflows.squad.slots import Slots
 
 T = TypeVar("T")
@@ -51,6 +52,8 @@ class Place:
     writer: Writer
     mirror: Mirror
     effects: Effects
+    policies: Policies
+    policy_broken: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
     merging: asyncio.Lock = field(default_factory=asyncio.Lock)
     planning: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -67,10 +70,20 @@ class Place:
         assert tip is not None, "the default branch exists"
         return tip
 
+    async def in_force(self, base: Sha) -> InForce:
+        """Read the policy at the base branch's tip; while it is broken, the last valid one counts."""
+        found = await in_force(self.mirror, self.policies, repository_id=self.where.repository_id, base=base)
+        self.policy_broken = bool(found.problem)
+        return found
+
     async def config(self, base: Sha) -> Config:
-        """Read the policy as it stands on the base branch; a repository without one has the defaults."""
-        text = await self.mirror.show(base, CONFIG_PATH)
-        return Config() if text is None else load_config(text)
+        """Give the policy that counts at this tip; a repository without one has the defaults."""
+        return (await self.in_force(base)).config
+
+    async def snapshot(self, record: Record, base: Sha) -> Config:
+        """Give the policy that a run began with, whatever has become of the file since."""
+        kept = self.policies.get(self.where.repository_id, record.policy_sha256)
+        return kept if kept is not None else await self.config(base)
 
     async def policy(self) -> Config:
         """Read the policy in force, or the defaults if it cannot be read: the plan asks about that."""

@@ -273,6 +273,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
             writer=cast("Writer", hand),
             mirror=cast("Mirror", forest),
             effects=known.effects,
+            policies=known.policies,
         )
         return places.setdefault(where.repository_id, made)
 

@@ -74,6 +74,7 @@ SPOILED = [
     pytest.param(facts(changes_requested_by=("li",)), "Changes requested by li", None, id="a person objects"),
     pytest.param(facts(policy_sha256="0" * 64), "policy changed", "policy", id="policy moved"),
     pytest.param(record(policy_sha256="0" * 64), "policy changed", "policy", id="run began under another"),
+    pytest.param(facts(policy_broken=True), "a policy file that can be read", None, id="policy broken"),
     pytest.param(facts(base_tip=OTHER), "The base moved", None, id="base moved"),
     pytest.param(record(verdicts=()), "no review of this head", "review", id="no verdict"),
     pytest.param(verdict(head_sha=OTHER), "no review of this head", "review", id="verdict on another head"),

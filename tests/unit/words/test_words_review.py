@@ -13,7 +13,7 @@ from worktrain.ids import Sha
 from worktrain.records import Record
 from worktrain.squads.writes import check
 from worktrain.verdicts import Word
-from worktrain.words import checks, commit, marker, proof, pull
+from worktrain.words import checks, commit, marker, policy, proof, pull
 from worktrain.words import verdict as verdict_words
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ CHECKS: Mapping[str, Callable[[Story], checks.CheckWords]] = {
     "check-verdict": lambda s: checks.verdict_check(s.reviewed, s.changes),
     "check-verdict-pending": lambda s: checks.verdict_check(s.reviewed, None),
     "check-stale": lambda _: checks.stale(MERGED),
+    "check-policy-broken": lambda _: policy.broken(
+        '.github/worktrain.yml:2:1: unknown key "comands" (did you mean "commands"?)\n'
+        ".github/worktrain.yml:9:3: must be text, not @li <!-- fixes #3"
+    ),
 }
 
 COMMITS: Mapping[str, Callable[[Story], str]] = {

@@ -36,6 +36,13 @@ def policy_is_the_same(seen: Evidence) -> Hold | None:
     return asking("policy", "The policy changed since the run began; it must start anew.")
 
 
+def policy_can_be_read(seen: Evidence) -> Hold | None:
+    """The file on the base branch is valid: a proof under another policy could not be verified there."""
+    if not seen.facts.policy_broken:
+        return None
+    return Hold(reason="Waiting for a policy file that can be read; the last valid one merges nothing.")
+
+
 def base_is_the_proven_one(seen: Evidence) -> Hold | None:
     """The base branch stands where the proof was made."""
     proven, now = seen.proof.base_sha, seen.facts.base_tip

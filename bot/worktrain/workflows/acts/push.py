@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from worktrain.errors import ConfigError
 from worktrain.events import BasePushed, CheckDone, PullPushed
 from worktrain.states import FINAL, State
 from worktrain.store.items import Item
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
+from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.tools import Place, Tools
 
 
@@ -27,7 +29,7 @@ async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
 
 async def base_pushed(tools: Tools, place: Place, event: BasePushed) -> str:
     """Prove what is ready again: it was proven on the base as it was; a kill switch ends everything."""
-    if (await place.policy()).kill_switch:
+    if await _kill_switch(place):
         return await _kill(tools, place, event)
     ready = [
         item
@@ -39,6 +41,17 @@ async def base_pushed(tools: Tools, place: Place, event: BasePushed) -> str:
     if not ready:
         return Nothing("nothing that is ready stands on the old base")
     return f"{len(ready)} to be proven again"
+
+
+async def _kill_switch(place: Place) -> bool:
+    """Say whether the policy in force after this push stops everything; tell of a file that it broke."""
+    base = await place.fetch()
+    try:
+        policy = await place.in_force(base)
+    except ConfigError:  # it never was valid: the next plan asks about it
+        return False
+    await tell(place, policy, base=base)
+    return policy.config.kill_switch
 
 
 async def _kill(tools: Tools, place: Place, event: BasePushed) -> str:

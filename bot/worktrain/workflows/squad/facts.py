@@ -17,12 +17,14 @@ async def now(tools: Tools, place: Place, record: Record, *, base: Sha) -> Facts
     """Read the pull request, its reviews and, where policy names some, its checks."""
     assert record.pull is not None, "the gate stands before a pull request"
     pull = await place.github.pull(record.pull)
-    config = await place.config(base)
+    policy = await place.in_force(base)
+    config = policy.config
     head = pull.head_sha if pull else Sha("")
     return Facts(
         base_tip=base,
         head=head,
         policy_sha256=config.digest(),
+        policy_broken=bool(policy.problem),
         pull_open=pull is not None and pull.state == "open",
         hold=await _hold(place, record.pull),
         changes_requested_by=_unhappy(await place.github.reviews(record.pull)),

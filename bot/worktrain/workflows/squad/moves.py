@@ -75,4 +75,4 @@ async def _made(tools: Tools, place: Place, item: Item, config: Config, step: Mo
 async def _policy(place: Place, item: Item) -> Config:
     """Give the policy of this run: running work keeps the snapshot of the base it started from."""
     base = item.record.base_sha
-    return await place.config(base or await place.fetch())
+    return await place.snapshot(item.record, base) if base else await place.config(await place.fetch())

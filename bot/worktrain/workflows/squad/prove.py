@@ -53,15 +53,15 @@ async def _prove(tools: Tools, place: Place, item: Item, config: Config) -> Item
     item = items.save(item, record)
     tools.points.reach("proof.signed")
     await publish.proof(place, record, decision)
-    if decision.passed or _waits_for_checks(decision, config, now):
+    if decision.passed or _waits(decision, config, now):
         return items.move(item, Happening.PROVE, because=decision.reason, record=record)
     raise PersonMustDecide(record, decision.asks or question("held", decision.reason))
 
 
-def _waits_for_checks(decision: GateDecision, config: Config, now: Facts) -> bool:
-    """Say whether nothing but a check that is still running stands in the way."""
+def _waits(decision: GateDecision, config: Config, now: Facts) -> bool:
+    """Say whether nothing but a check that still runs, or a broken policy file, stands in the way."""
     pending = any(now.checks.get(name, "pending") == "pending" for name in config.merge.checks)
-    return decision.asks is None and pending and decision.reason.startswith("Waiting for checks")
+    return decision.asks is None and (pending or now.policy_broken) and decision.reason.startswith("Waiting")
 
 
 def _tested(record: Record) -> bool:

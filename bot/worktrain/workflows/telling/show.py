@@ -24,7 +24,7 @@ async def show(tools: Tools, place: Place, item: Item, config: Config) -> None:
         run=item.record.run,
         number=item.number,
         sticky="status",
-        body=status(item.record, item.state, _view(tools, item, config)),
+        body=status(item.record, item.state, _view(tools, place, item, config)),
     )
     await place.do(intent, scope(item.record))
     await _tell(tools, place, item, config)
@@ -39,7 +39,7 @@ async def _tell(tools: Tools, place: Place, item: Item, config: Config) -> None:
         to = f"asked-{record.run}-{_since(tools, item)}"
         body = asks.ask(record, record.asked)
     elif item.state is State.FAILED:
-        to, body = f"failed-{record.run}", ends.failed(record, _view(tools, item, config))
+        to, body = f"failed-{record.run}", ends.failed(record, _view(tools, place, item, config))
     else:
         return
     await reply(place, record, number=item.number, to=to, body=body)
@@ -66,7 +66,7 @@ async def _void(place: Place, item: Item) -> None:
     await place.do(intent, scope(record))
 
 
-def _view(tools: Tools, item: Item, config: Config) -> StatusView:
+def _view(tools: Tools, place: Place, item: Item, config: Config) -> StatusView:
     """Gather what the words need beyond the record."""
     record, steps = item.record, tools.remembered.items.transitions(item.repository_id, item.number)
     return StatusView(
@@ -79,6 +79,7 @@ def _view(tools: Tools, item: Item, config: Config) -> StatusView:
         limits=config.limits,
         autonomy=config.autonomy,
         merge_auto=config.merge.auto,
+        policy_broken=place.policy_broken,
         plan=record.plan,
         waits=item.waits_for,
         pull=record.pull,

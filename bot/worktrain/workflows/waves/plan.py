@@ -13,6 +13,7 @@ from worktrain.store.items import Item
 from worktrain.workflows import legs, retro
 from worktrain.workflows.engine import Job
 from worktrain.workflows.squad.questions import ask
+from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves.architect import think
@@ -41,10 +42,12 @@ async def _plan(tools: Tools, place: Place) -> None:
 async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: list[Item]) -> None:
     base = await place.fetch()
     try:
-        config = await place.config(base)
+        policy = await place.in_force(base)
     except ConfigError as exc:
         await _ask_all(tools, place, waiting, Asked(kind="config", question=str(exc)), Config())
         return
+    await tell(place, policy, base=base)
+    config = policy.config
     if config.kill_switch:
         return
     made = await make(tools, place, waiting, items, base=base)
