@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worktrain.github.checks import Checks
+from worktrain.github.branches import Branches
 from worktrain.github.client import Client, Tokens
 from worktrain.github.feeds import Feeds
 from worktrain.github.issues import Issues
@@ -11,7 +11,7 @@ from worktrain.github.pulls import Pulls
 from worktrain.github.reads import Identity
 
 
-class Repository(Issues, Pulls, People, Checks, Feeds):
+class Repository(Issues, Pulls, People, Branches, Feeds):
     """Everything here is asked with a token that is good for this repository only."""
 
     def __init__(

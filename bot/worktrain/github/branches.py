@@ -1,0 +1,89 @@
+"""Reads about what protects a branch: rulesets first, which anybody may read, then classic protection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from worktrain.demands import Conversation, Demands, Standing
+from worktrain.errors import AuthError
+from worktrain.github import rules
+from worktrain.github.checks import Checks
+from worktrain.github.errors import Gone, Refused
+from worktrain.ids import Sha
+from worktrain.words import marker
+
+# `refUpdateRule` is what GitHub shows of classic protection to those who do not administer:
+# https://docs.github.com/graphql/reference/objects#refupdaterule
+_BRANCH = """query worktrainBranch($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) {
+    squashMergeAllowed mergeCommitAllowed rebaseMergeAllowed
+    ref(qualifiedName: $ref) { refUpdateRule {
+      requiredApprovingReviewCount requiredStatusCheckContexts requiresCodeOwnerReviews
+      requiresConversationResolution requiresLinearHistory requiresSignatures viewerCanPush
+    } }
+  }
+}"""
+_STANDING = """query worktrainStanding($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+    reviewDecision mergeStateStatus
+    reviewThreads(last: 100) { nodes {
+      id isResolved comments(first: 1) { nodes { body author { login } } }
+    } }
+  } }
+}"""
+
+
+class Branches(Checks):
+    """One repository's branches."""
+
+    async def demands(self, branch: str) -> Demands:
+        """Give all that a change must meet before it may reach this branch; the branch need not exist."""
+        rows = await self.client.pages("/repos/{+repo}/rules/branches/{branch}{?per_page}", branch=branch)
+        found = rules.of_rulesets(rows, Demands(branch=branch))
+        data = await self._ask(_BRANCH, ref=f"refs/heads/{branch}")
+        found = rules.of_repository(data, found)
+        shown = (data.get("ref") or {}).get("refUpdateRule")
+        return await self._classic(rules.of_update_rule(shown, found)) if shown else found
+
+    async def _classic(self, found: Demands) -> Demands:
+        """Add what only `administration: read` shows; without it the rest is enough to go by."""
+        path = "/repos/{+repo}/branches/{branch}/protection"
+        try:
+            return rules.of_protection(await self.client.get(path, branch=found.branch), found)
+        except (AuthError, Refused) as exc:
+            return found.model_copy(update={"unread": "" if isinstance(exc, Gone) else exc.why or exc.what})
+
+    async def standing(self, number: int, *, head: Sha, demands: Demands) -> Standing:
+        """Give how a pull request stands against these demands."""
+        data = await self._ask(_STANDING, number=number)
+        pull = data.get("pullRequest") or {}
+        return Standing(
+            decision=pull.get("reviewDecision"),
+            merge_state=pull.get("mergeStateStatus") or "UNKNOWN",
+            conversations=tuple(
+                map(_conversation, _open((pull.get("reviewThreads") or {}).get("nodes") or ()))
+            ),
+            checks=await self._wanted(demands, head) if demands.checks else {},
+        )
+
+    async def _wanted(self, demands: Demands, head: Sha) -> dict[str, str]:
+        runs, statuses = await self.checks(head), await self.statuses(head)
+        return rules.standing_of(demands, [*statuses, *runs])
+
+    async def _ask(self, query: str, **variables: Any) -> Any:
+        owner, _, name = self.full_name.partition("/")
+        answer = await self.client.graphql(query, owner=owner, name=name, **variables)
+        return answer.get("repository") or {}
+
+
+def _open(threads: Iterable[Any]) -> list[Any]:
+    return [each for each in threads if not each["isResolved"] and each["comments"]["nodes"]]
+
+
+def _conversation(thread: Any) -> Conversation:
+    first = thread["comments"]["nodes"][0]
+    said = marker.read(first.get("body") or "") or {}
+    finding = str(said.get("id", "")) if said.get("kind") == "finding" else ""
+    author = (first.get("author") or {}).get("login", "ghost")
+    return Conversation(node=thread["id"], author=author, finding=finding)
