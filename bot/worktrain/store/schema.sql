@@ -158,22 +158,3 @@ CREATE TABLE IF NOT EXISTS broken_policies (
     seen_at TEXT NOT NULL,
     PRIMARY KEY (repository_id, content_sha256)
 );
-
--- Every policy that was valid at the tip of the base branch; the one that was kept last is the last valid one.
-CREATE TABLE IF NOT EXISTS policies (
-    repository_id INTEGER NOT NULL,
-    policy_sha256 TEXT NOT NULL,
-    policy TEXT NOT NULL,
-    commit_sha TEXT NOT NULL,
-    kept_at TEXT NOT NULL,
-    PRIMARY KEY (repository_id, policy_sha256)
-);
-
--- Contents of the policy file that could not be used, and where each was seen first.
-CREATE TABLE IF NOT EXISTS broken_policies (
-    repository_id INTEGER NOT NULL,
-    content_sha256 TEXT NOT NULL,
-    commit_sha TEXT NOT NULL,
-    seen_at TEXT NOT NULL,
-    PRIMARY KEY (repository_id, content_sha256)
-);
