@@ -18,6 +18,8 @@ from worktrain.errors import WorkTrainError
 from worktrain.processes.live import live
 
 START_SECONDS = 30.0
+HEARD = 2
+"""So many looks later it has heard what had happened: one may have been under way."""
 RESTARTS = 200
 """More kills than a scenario can ask for; beyond it something is wrong."""
 
@@ -61,6 +63,19 @@ class AppProcess:
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return None
 
+    async def asks(self) -> int | None:
+        """Give how often it has asked GitHub what happened; None: GitHub tells it by webhooks."""
+        health = await self.health()
+        return None if health is None or "polls" not in health else int(health["polls"])
+
+    async def until_heard(self) -> None:
+        """Wait until it has asked for everything that has happened by now; webhooks come by themselves."""
+        before = await self.asks()
+        if before is None:
+            return
+        while (now := await self.asks()) is not None and before <= now < before + HEARD:  # noqa: ASYNC110 — another process
+            await asyncio.sleep(0.05)
+
     async def _until_ready(self) -> None:
         """Wait for the start-up sweep too: it makes the labels that people are about to use."""
         async with asyncio.timeout(START_SECONDS):
@@ -101,7 +116,7 @@ class AppProcess:
 
 
 def _is_busy(health: Mapping[str, int | bool] | None) -> bool:
-    return health is None or any(health[name] for name in ("busy", "unfinished"))
+    return health is None or health.get("polls") == 0 or any(health[n] for n in ("busy", "unfinished"))
 
 
 def _last_line(log: Path) -> str:

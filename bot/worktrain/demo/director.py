@@ -49,8 +49,10 @@ class Director:
 
     async def before_session(self, number: int) -> None:
         """Let everybody act whose moment has come; the App's session waits for this."""
-        await self.act(number, unseen=True)
+        acted = await self.act(number, unseen=True)
         await self.world.deliveries_idle()
+        if acted:
+            await self.app.until_heard()
 
     async def act(self, number: int | None = None, *, unseen: bool = False) -> bool:
         """Do what is due, each act once; say whether anything was done."""
@@ -99,6 +101,8 @@ class Director:
             await asyncio.sleep(LOOK_SECONDS)
             busy = await self._is_busy()
             quiet = 0 if busy else quiet + 1
+            if quiet == 1:  # what was done last may still be to be asked for
+                await self.app.until_heard()
         for timer in self.timers:
             await timer
         self.timers.clear()

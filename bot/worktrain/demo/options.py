@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from worktrain.demo.connecting import Way
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
@@ -18,6 +20,7 @@ class Options:
     pace: float = 0.0
     sandbox: str = "auto"
     kill_after: tuple[str, ...] = ()
+    way: Way = "webhooks"
     watched: bool = False
     """Whether a person sits before it, who may want to look at the pages afterwards."""
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from worktrain.agents.scripts import Cast
 from worktrain.demo.app import base_environment, free_port
+from worktrain.demo.connecting import connect
 from worktrain.demo.opening import open_issues, open_pulls
 from worktrain.demo.options import Options
 from worktrain.demo.origin import make_origin
@@ -20,25 +17,6 @@ from worktrain.demo.scenario.values import Engagement, Scenario
 from worktrain.keys import load_or_make, text
 from worktrain.standin.server import StandIn
 from worktrain.workflows.backends import Casting
-
-SLUG = "worktrain"
-PERMISSIONS = {
-    "metadata": "read",
-    "contents": "write",
-    "issues": "write",
-    "pull_requests": "write",
-    "checks": "write",
-    "statuses": "read",
-}
-EVENTS = [
-    "issues",
-    "issue_comment",
-    "pull_request",
-    "pull_request_review",
-    "push",
-    "check_run",
-    "status",
-]
 
 
 @dataclass
@@ -102,22 +80,10 @@ async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Op
     repository = world.add_repository(name, bare, default_branch=branch)
     for login, role in scenario.people.items():
         world.set_role(name, login, role)  # type: ignore[arg-type]
-    private, public = _app_key()
-    app_port, control_port, secret = free_port(), free_port(), secrets.token_hex(20)
-    app = world.register_app(
-        SLUG,
-        public_key=public,
-        webhook_url=f"http://127.0.0.1:{app_port}/webhook",
-        webhook_secret=secret,
-        permissions=PERMISSIONS,
-        events=EVENTS,
-    )
-    world.install(SLUG, name)
+    app_port, control_port = free_port(), free_port()
     environment = {
         **_environment(root, options, sandbox),
-        "WORKTRAIN_APP_ID": str(app.id),
-        "WORKTRAIN_PRIVATE_KEY": private,
-        "WORKTRAIN_WEBHOOK_SECRET": secret,
+        **connect(world, name, options.way, port=app_port),
         "WORKTRAIN_GITHUB_URL": github.url,
         "WORKTRAIN_PORT": str(app_port),
         "WORKTRAIN_SCRIPT_URL": f"http://127.0.0.1:{control_port}/barrier",
@@ -148,15 +114,3 @@ def _environment(root: Path, options: Options, sandbox: str) -> dict[str, str]:
         "WORKTRAIN_SCENARIO": str(root / "casting.json"),
         "WORKTRAIN_KILL_AFTER": ",".join(options.kill_after),
     }
-
-
-def _app_key() -> tuple[str, str]:
-    """Make the App's key pair, as GitHub does when an App is registered."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private.decode(), public.decode()

@@ -9,7 +9,7 @@ from worktrain.intake.polled.found import Found, Row, found
 def of_comment(where: Where, row: Row) -> Found:
     """Give `issue_comment` created; the row names its issue by address only."""
     number = int(row["issue_url"].rpartition("/")[2])
-    on_pull = "/pull/" in row["html_url"]
+    on_pull = {"pull_request": {"html_url": row["html_url"]}} if "/pull/" in row["html_url"] else {}
     return found(
         where,
         what=f"comment-{row['id']}",
@@ -17,6 +17,6 @@ def of_comment(where: Where, row: Row) -> Found:
         at=row["created_at"],
         sender=row["user"],
         action="created",
-        issue={"number": number, **({"pull_request": {}} if on_pull else {})},
+        issue={"number": number, **on_pull},
         comment=row,
     )

@@ -29,7 +29,7 @@ async def look(at: Look) -> Seen:
     if not rows:
         return Seen(feed=FEED)
     known = _known(at, rows)
-    new = [row for row in rows if _is_news(at, row) and _guid(at, row) not in known]
+    new = [row for row in reversed(rows) if _is_news(at, row) and _guid(at, row) not in known]
     news = [one for row in new if (one := await _told(at, row)) is not None]
     newest = max(row["created_at"] for row in rows)
     return Seen(feed=FEED, news=news, cursor={"floor": floor, "since": newest})
