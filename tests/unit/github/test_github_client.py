@@ -13,7 +13,7 @@ from worktrain.github.client import Client
 from worktrain.github.errors import AlreadyThere, Gone, Limited, Refused, Unanswered, Unauthorised
 
 if TYPE_CHECKING:
-    from tests.unit.github.conftest import ScriptedApi
+    from tests.unit.github.conftest import CountedTokens, ScriptedApi
 
 ISSUE = "/repos/acme/shop/issues/1"
 
@@ -118,6 +118,18 @@ async def test_an_expired_token_is_renewed_once(api: ScriptedApi, client: Client
     assert [sent.headers["authorization"] for sent in api.sent] == ["token token-1", "token token-2"]
 
 
+async def test_a_token_that_somebody_else_renewed_meanwhile_is_used(
+    api: ScriptedApi, client: Client, tokens: CountedTokens
+) -> None:
+    def renew() -> None:
+        tokens.number = 2
+
+    api.expect("GET", ISSUE, {"message": "Bad credentials"}, status=401, meanwhile=renew)
+    api.expect("GET", ISSUE, {"number": 1})
+    assert await ask(client) == {"number": 1}
+    assert api.sent[1].headers["authorization"] == "token token-2"
+
+
 async def test_a_token_that_is_never_accepted_is_an_auth_error(api: ScriptedApi, client: Client) -> None:
     api.expect("GET", ISSUE, {"message": "Bad credentials"}, status=401)
     api.expect("GET", ISSUE, {"message": "Bad credentials"}, status=401)
@@ -156,10 +168,55 @@ async def test_a_renamed_repository_is_followed(api: ScriptedApi, client: Client
     assert await ask(client) == {"number": 1}
 
 
+async def test_a_renamed_repository_is_noticed(api: ScriptedApi, client: Client) -> None:
+    moved = "https://api.example/repositories/7/issues/1"
+    api.expect("GET", ISSUE, {"message": "Moved"}, status=301, headers={"location": moved})
+    api.expect("GET", "/repositories/7/issues/1", {"number": 1})
+    assert not api.moved
+    await ask(client)
+    assert api.moved
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_write_is_sent_again_where_github_says_as_it_was(
+    api: ScriptedApi, client: Client, status: int
+) -> None:
+    moved = "https://api.example/repositories/7/issues/1"
+    api.expect("PATCH", ISSUE, {"message": "Moved"}, status=status, headers={"location": moved})
+    api.expect("PATCH", "/repositories/7/issues/1", {"number": 1})
+    assert await client.patch("/repos/{+repo}/issues/{number}", {"title": "x"}, number=1) == {"number": 1}
+    assert api.sent[1].body == {"title": "x"}
+
+
+@pytest.mark.parametrize("status", [301, 302])
+async def test_a_write_is_not_sent_again_where_it_might_become_a_read(
+    api: ScriptedApi, client: Client, status: int
+) -> None:
+    moved = "https://api.example/repositories/7/issues/1"
+    api.expect("PATCH", ISSUE, {"message": "Moved"}, status=status, headers={"location": moved})
+    with pytest.raises(Gone):
+        await client.patch("/repos/{+repo}/issues/{number}", {"title": "x"}, number=1)
+    assert api.moved
+
+
+async def test_a_redirect_that_leads_round_and_round_ends(api: ScriptedApi, client: Client) -> None:
+    moved = "https://api.example/repositories/7/issues/1"
+    api.expect("GET", ISSUE, {"message": "Moved"}, status=302, headers={"location": moved})
+    for _ in range(3):
+        api.expect("GET", "/repositories/7/issues/1", status=302, headers={"location": moved})
+    with pytest.raises(Gone):
+        await ask(client)
+
+
 @pytest.mark.parametrize(
     "location",
     [
         pytest.param("https://api.example/repositories/8/issues/4", id="transferred to another repository"),
+        pytest.param("//evil.example/repositories/7/issues/1", id="another host without a scheme"),
+        pytest.param("http://api.example/repositories/7/issues/1", id="without encryption"),
+        pytest.param("https://api.example:8443/repositories/7/issues/1", id="another port"),
+        pytest.param("https://api.example@evil.example/repositories/7/issues/1", id="a host as a user"),
+        pytest.param("", id="nowhere"),
         pytest.param("https://api.example/repositories/77/issues/4", id="an id that begins like ours"),
         pytest.param("https://evil.example/repositories/7/issues/1", id="another host"),
     ],
@@ -184,6 +241,33 @@ async def test_pages_follow_githubs_own_links(api: ScriptedApi, client: Client) 
     api.expect("GET", f"{path}?per_page=100", [1, 2], headers=more)
     api.expect("GET", f"{path}?per_page=100&after=x", [3])
     assert await client.pages("/repos/{+repo}/labels{?per_page}") == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/labels?page=2", "http://api.example/repos/acme/shop/labels?page=2"]
+)
+async def test_a_page_on_another_host_is_not_asked_for(
+    api: ScriptedApi, client: Client, elsewhere: str
+) -> None:
+    more = {"link": f'<{elsewhere}>; rel="next"'}
+    api.expect("GET", "/repos/acme/shop/labels?per_page=100", [1], headers=more)
+    with pytest.raises(Refused, match="another host"):
+        await client.pages("/repos/{+repo}/labels{?per_page}")
+
+
+async def test_pages_that_lead_round_and_round_end(api: ScriptedApi, client: Client) -> None:
+    path = "/repos/acme/shop/labels?per_page=100"
+    more = {"link": f'<https://api.example{path}&page=2>; rel="next"'}
+    api.expect("GET", path, [1], headers=more)
+    api.expect("GET", f"{path}&page=2", [2], headers=more)
+    assert await client.pages("/repos/{+repo}/labels{?per_page}") == [1, 2]
+
+
+@pytest.mark.parametrize("answer", [{"message": "Moved"}, "text", None, 7, {"items": "none"}])
+async def test_a_page_that_is_no_list_is_no_answer(api: ScriptedApi, client: Client, answer: Any) -> None:
+    api.expect("GET", "/repos/acme/shop/labels?per_page=100", answer)
+    with pytest.raises(Unanswered):
+        await client.pages("/repos/{+repo}/labels{?per_page}")
 
 
 async def test_pages_end_where_the_caller_has_seen_enough(api: ScriptedApi, client: Client) -> None:
