@@ -57,6 +57,8 @@ class Settings:
     usd_per_day: float = 50.0
     programs: Mapping[str, str] = field(default_factory=dict)
     """Where an agent's command-line program is, by backend; found on PATH unless said."""
+    agents: str | None = None
+    """The one backend that plays every role, whatever policies say."""
 
     @property
     def registered(self) -> bool:
@@ -113,6 +115,7 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         pace=_number(environ, "WORKTRAIN_PACE", "1"),
         proof_key=_path(environ, "WORKTRAIN_PROOF_KEY"),
         scenario=_path(environ, "WORKTRAIN_SCENARIO"),
+        agents=environ.get("WORKTRAIN_AGENTS") or None,
         script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
         sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),

@@ -1,4 +1,4 @@
-"""Which backend plays a session: what the repository's policy names, or a scenario's script."""
+"""Which backend plays a session: what the policy names, what the operator says, or a scenario's script."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from worktrain.agents.command import CommandBackend
+from worktrain.agents.driving import DrivenBackend
+from worktrain.agents.programs import Programs
 from worktrain.agents.protocol import Backend
+from worktrain.agents.registry import driver
 from worktrain.agents.scripted import ScriptedBackend
 from worktrain.agents.scripts import Cast, play
-from worktrain.config.schema import CommandAgent, Config
-from worktrain.errors import ConfigError
+from worktrain.config.schema import CommandAgent, Config, NamedAgent
 from worktrain.sandbox.box import Sandbox
 from worktrain.sessions import Role
 
@@ -29,18 +31,15 @@ class Casting(BaseModel):
     others: Cast = Cast()
 
 
-def by_policy(sandbox: Sandbox) -> Choose:
-    """Choose as `.github/worktrain.yml` says."""
+def by_policy(sandbox: Sandbox, programs: Programs | None = None, *, only: str | None = None) -> Choose:
+    """Choose as `.github/worktrain.yml` says, or always the one backend that the operator allows."""
+    found = programs or Programs()
 
     def choose(config: Config, role: Role, _number: int, _ordinal: int) -> Backend:
-        named = getattr(config.agents, role.value) or config.agents.default
-        if isinstance(named, CommandAgent):
-            return CommandBackend(named.command, sandbox)
-        raise ConfigError(
-            f"The backend {named!r} is not built in yet.",
-            why="this version plays `command` agents and scenarios",
-            fix="Set `agents.default: {command: [...]}` in .github/worktrain.yml.",
-        )
+        agent = NamedAgent(use=only) if only else config.agents.of(role.value)
+        if isinstance(agent, CommandAgent):
+            return CommandBackend(agent.command, sandbox)
+        return DrivenBackend(driver(agent.use), found, sandbox, model=agent.model)
 
     return choose
 

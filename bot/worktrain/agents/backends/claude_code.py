@@ -155,7 +155,8 @@ class _Words:
 
 
 def _tokens(usage: Mapping[str, Any]) -> tuple[int, int]:
-    kinds = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+    """Give input and output; what is read from the provider's cache counts as nothing, as in the proxy."""
+    kinds = ("input_tokens", "cache_creation_input_tokens")
     return sum(int(usage.get(kind) or 0) for kind in kinds), int(usage.get("output_tokens") or 0)
 
 

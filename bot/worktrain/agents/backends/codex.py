@@ -82,11 +82,11 @@ def _settings(start: Start) -> Iterator[str]:
     yield 'model_provider="worktrain"'
     yield from (f"model_providers.worktrain.{key}={json.dumps(value)}" for key, value in provider.items())
     yield "project_doc_max_bytes=0"
-    yield "projects={}"
     yield 'web_search="disabled"'
     yield "check_for_update_on_startup=false"
     yield "analytics.enabled=false"
     yield "feedback.enabled=false"
+    yield "features.enable_request_compression=false"  # the proxy reads what it lets through
 
 
 def understand(line: bytes) -> Heard | None:
@@ -104,8 +104,8 @@ def _events(kind: str, said: dict[str, Any]) -> Iterator[Event]:
         yield from _item(said["item"])
     elif kind == "turn.completed":
         usage = said["usage"]
-        tokens = (int(usage["input_tokens"]), int(usage["output_tokens"]))
-        yield UsageTold(event="usage", input_tokens=tokens[0], output_tokens=tokens[1])
+        fresh = max(0, int(usage["input_tokens"]) - int(usage.get("cached_input_tokens") or 0))
+        yield UsageTold(event="usage", input_tokens=fresh, output_tokens=int(usage["output_tokens"]))
     elif kind == "turn.failed":
         yield Say(event="say", text=shortened(said["error"]["message"]))
 
