@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from worktrain.cli.options import json_option
 from worktrain.cli.output import emit, hint, say, sign
+from worktrain.config.extending import origins
 from worktrain.config.load import load_config
+from worktrain.config.places import PLACES, only_one
 from worktrain.config.problems import InvalidFileError
 from worktrain.config.schema import CONFIG_PATH, Config, config_schema
-from worktrain.config.yaml import POLICY
+from worktrain.config.yaml import POLICY, parse
 from worktrain.errors import ConfigError
 
 _file = click.argument("file", type=click.Path(path_type=Path), default=Path(CONFIG_PATH))
@@ -34,6 +37,7 @@ def check(ctx: click.Context, file: Path, strict: bool, as_json: bool) -> None:
     Exit status: 0 good, 3 not.
     """
     try:
+        only_one(_places(file))
         policy, problems = load_config(_read(file), name=str(file)), []
     except InvalidFileError as exc:
         policy, problems = None, list(exc.problems)
@@ -57,10 +61,16 @@ def check(ctx: click.Context, file: Path, strict: bool, as_json: bool) -> None:
 
 @config.command()
 @_file
+@click.option("--effective", is_flag=True, help="A line for each value, under its whole name.")
+@click.option("--origin", is_flag=True, help="Say too who sets it: the file, a preset, the default.")
 @json_option
-def show(file: Path, as_json: bool) -> None:
-    """Show every value that is in force with FILE, the defaults too."""
-    policy = load_config(_read(file), name=str(file))
+def show(file: Path, effective: bool, origin: bool, as_json: bool) -> None:
+    """Show every value that is in force with FILE, those of presets and the defaults too."""
+    source = _read(file)
+    policy = load_config(source, name=str(file))
+    if (effective or origin) and not as_json:
+        _each(policy, source, str(file), origin=origin)
+        return
     values = policy.model_dump(mode="json")
     if as_json:
         emit("worktrain.policy/1", {"file": str(file), "policy_sha256": policy.digest(), "policy": values})
@@ -73,6 +83,31 @@ def show(file: Path, as_json: bool) -> None:
 def schema() -> None:
     """Print the JSON Schema of the file, for editors."""
     say(json.dumps(config_schema(), indent=2))
+
+
+def _places(file: Path) -> list[str]:
+    """List the policy files of the checkout that a file is in; of a file elsewhere there is only itself."""
+    if not file.absolute().as_posix().endswith(f"/{CONFIG_PATH}"):
+        return []
+    root = file.absolute().parents[1]
+    return [path for path in PLACES if (root / path).exists()]
+
+
+def _each(policy: Config, source: bytes, file: str, *, origin: bool) -> None:
+    """Write a line for each value; an empty mapping has none."""
+    known = origins(parse(source, file=file), file=file)
+    for name, value in _flat(policy.model_dump(mode="json")):
+        setters = [key for key in known if key == name or name.startswith(f"{key}.")]
+        set_by = known[max(setters, key=len)] if setters else "default"
+        say(f"{name}: {json.dumps(value, ensure_ascii=False)}" + (f"  # {set_by}" if origin else ""))
+
+
+def _flat(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def advice(policy: Config) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from pydantic import BaseModel, ValidationError
 
 from worktrain.config.backends import backends
+from worktrain.config.extending import extended
 from worktrain.config.nodes import Node, plain
 from worktrain.config.problems import InvalidFileError, Mark, Problem, shortened, unknown
 from worktrain.config.schema import CONFIG_PATH, CommandAgent, Config, NamedAgent
@@ -46,6 +47,7 @@ def from_node(node: Node, *, file: str) -> Config:
         return Config()
     if not isinstance(node.value, Mapping):
         raise InvalidFileError(file, [Problem(node.at, f"must be a mapping, not {node.kind}")])
+    node = extended(node, file=file)
     try:
         config = Config.model_validate_json(json.dumps(plain(node)), strict=True)
     except ValidationError as exc:

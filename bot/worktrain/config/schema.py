@@ -115,6 +115,9 @@ class Config(Strict):
     """One repository's policy; read from the default branch only."""
 
     version: Literal[1] = Field(1, description="of this format")
+    extends: tuple[str, ...] = Field(
+        (), description="built-in presets below this file, as `worktrain:thrifty`; the file wins"
+    )
     commands: Commands = Commands()
     autonomy: Autonomy = Field(
         Autonomy.CAUTIOUS, description="plan-only: nobody starts; so far the rest are alike"
@@ -132,9 +135,10 @@ class Config(Strict):
     def digest(self) -> str:
         """Give the policy hash: SHA-256 over the canonical JSON of what differs from the defaults.
 
-        So a key that a later version adds does not void what was proven before it.
+        So a key that a later version adds does not void what was proven before it. What a preset says
+        counts as if the file said it.
         """
-        said = self.model_dump(mode="json", exclude_defaults=True)
+        said = self.model_dump(mode="json", exclude_defaults=True, exclude={"extends"})
         text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

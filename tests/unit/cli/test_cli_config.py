@@ -94,3 +94,26 @@ def test_what_is_in_force_can_be_pasted_back(file: Path, run: Run) -> None:
 def test_the_schema_is_printed_as_it_is(run: Run) -> None:
     code, out, _ = run("config", "schema")
     assert (code, json.loads(out)) == (0, config_schema())
+
+
+def test_each_value_is_told_with_who_set_it(file: Path, run: Run) -> None:
+    file.write_text("extends: [worktrain:thrifty]\nlimits: {usd: 2}\n")
+    code, out, _ = run("config", "show", file, "--effective", "--origin")
+    lines = out.splitlines()
+    assert code == 0
+    assert f"limits.usd: 2.0  # {file}:2" in lines
+    assert "limits.rounds: 1  # worktrain:thrifty" in lines
+    assert "kill_switch: false  # default" in lines
+    assert "limits.rounds: 1" in run("config", "show", file, "--effective")[1].splitlines()
+
+
+def test_a_second_policy_file_in_the_checkout_is_a_mistake(file: Path, run: Run) -> None:
+    (file.parent / ".github").mkdir()
+    place = file.parent / ".github" / "worktrain.yml"
+    place.write_text(GOOD)
+    assert run("config", "check", place)[0] == 0
+    (file.parent / ".worktrain.yml").write_text(GOOD)
+    code, out, _ = run("config", "check", place)
+    assert code == 3
+    assert ".github/worktrain.yml" in out
+    assert "only that is read" in out
