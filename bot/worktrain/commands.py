@@ -74,7 +74,7 @@ REGISTRY: tuple[Command, ...] = (
     Command(
         verb="resume",
         usage="/worktrain resume",
-        description="Go on after a pause, or after a person pushed to the branch.",
+        description="Go on after a pause, after a person pushed to the branch, or with money again.",
         examples=("/worktrain resume",),
     ),
     Command(

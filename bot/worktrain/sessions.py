@@ -73,6 +73,9 @@ class Outcome(Value):
     end: End
     reason: str = Field("", description="one sentence when it did not finish")
     question: str | None = None
+    halted: str = Field(
+        "", description="what closed its way to the model: session-cap, issue-cap, day-cap or provider"
+    )
     claim: Claim = Claim()
     usage: Usage = Usage()
     backend: str

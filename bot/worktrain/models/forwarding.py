@@ -50,6 +50,7 @@ class Forwarding:
     ) -> web.StreamResponse:
         """Ask the provider; raises Refusal where it does not answer."""
         up = headers.up(route.kind, self._provider.key, request.headers)
+        self._line.traffic += len(body)
         query = "?beta=true" if request.query.get("beta") == "true" else ""
         asking = self._client.request(
             request.method,
@@ -112,6 +113,7 @@ class Forwarding:
             await back.prepare(request)
         async for chunk in answer.content.iter_any():
             size += len(chunk)
+            self._line.traffic += len(chunk)
             if size > ANSWER_BYTES:
                 raise aiohttp.ClientPayloadError("the answer does not end")
             if self._meter is not None:

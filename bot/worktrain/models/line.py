@@ -62,7 +62,8 @@ class Line:
         self._spending = spending
         self._settled = settled
         self._streak = Streak()
-        self.requests = 0
+        self.traffic = 0
+        """Bytes that have passed so far, either way."""
 
     def usage(self) -> Usage:
         """Give what the session used until now, earlier plays of it included."""

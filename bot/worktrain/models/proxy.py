@@ -41,11 +41,14 @@ class Proxy:
 
     @asynccontextmanager
     async def session(
-        self, session: str, *, issue: int, repository_id: int, caps: Caps, folder: Path
+        self, session: str, *, issue: int, repository_id: int, caps: Caps, folder: Path, since: str = ""
     ) -> AsyncIterator[Line]:
-        """Open a session's line for the block; afterwards all of it is settled."""
+        """Open a session's line for the block; afterwards all of it is settled.
+
+        The session's own caps count from `since` on.
+        """
         self._look_at_what_was_lost()
-        account = Account(session=session, repository_id=repository_id, number=issue)
+        account = Account(session=session, repository_id=repository_id, number=issue, since=since)
         async with AsyncExitStack() as stack:
             socket = stack.enter_context(place_for(folder))
             # the operator's own proxy settings count, as for every other program on this machine

@@ -29,6 +29,16 @@ AFTER_ANSWER = {
 """Who asked → where the same session continues with the answer."""
 
 
+PAUSES = frozenset({"issue-cap", "day-cap", "provider"})
+"""Rests that are no agent's fault and use up no attempt: money for models, or models, are missing."""
+
+
+def after_pause(record: Record) -> Happening | None:
+    """Say how the session that was cut off is held again; None if the run rests for another reason."""
+    if record.asked is None or record.asked.kind not in PAUSES or not record.sessions:
+        return None
+    return AFTER_ANSWER.get(record.sessions[-1].role)
+
 def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
     """Make the approval of what is asked now; None if nothing is, or if it cannot be waved through."""
     asked = record.asked

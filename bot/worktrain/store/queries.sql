@@ -244,7 +244,7 @@ SELECT coalesce(sum(micro_usd), 0) AS micro_usd,
     coalesce(sum(input_tokens - cached_tokens + output_tokens), 0) AS tokens,
     coalesce(sum(micro_usd) FILTER (WHERE state = 'reserved'), 0) AS open_micro_usd,
     coalesce(sum(input_tokens - cached_tokens + output_tokens) FILTER (WHERE state = 'reserved'), 0) AS open_tokens
-FROM spending WHERE session = :session
+FROM spending WHERE session = :session AND at >= :since
 
 -- name: spending-of-issue
 SELECT coalesce(sum(micro_usd), 0) AS micro_usd,

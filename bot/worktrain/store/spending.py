@@ -17,6 +17,8 @@ class Account:
     session: str
     repository_id: int
     number: int
+    since: str = ""
+    """Only from then on does it count for the session's own sum; empty: from its beginning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,9 @@ class Spending:
             tx.run(
                 "spending-reserve",
                 request=request,
-                **vars(account),
+                session=account.session,
+                repository_id=account.repository_id,
+                number=account.number,
                 day=at[:10],
                 model=model,
                 **vars(amount),
@@ -91,6 +95,11 @@ class Spending:
         with self._database.reading() as tx:
             return _sums(tx, account, day=self._clock()[:10])
 
+    def today(self) -> float:
+        """Give what the whole host spent today, in US dollars."""
+        with self._database.reading() as tx:
+            return _sum(tx.one("spending-of-day", day=self._clock()[:10])).micro_usd / 1_000_000
+
     def usage(self, session: str) -> Usage:
         """Give all that a session used, over restarts."""
         with self._database.reading() as tx:
@@ -112,7 +121,7 @@ class Spending:
 def _sums(tx: Transaction, account: Account, *, day: str) -> Sums:
     where = {"repository_id": account.repository_id, "number": account.number}
     return Sums(
-        session=_sum(tx.one("spending-of-session", session=account.session)),
+        session=_sum(tx.one("spending-of-session", session=account.session, since=account.since)),
         issue=_sum(tx.one("spending-of-issue", **where)),
         day=_sum(tx.one("spending-of-day", day=day)),
     )

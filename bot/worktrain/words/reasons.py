@@ -165,6 +165,21 @@ BY_KIND: dict[str, Reason] = {
         need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=(_RETRY, _STOP),
     ),
+    "issue-cap": Reason(
+        headline="the money for this issue is used up",
+        need="Please decide whether it is worth more; raise `limits.issue_usd` on the default branch first.",
+        choices=("`/worktrain retry` — start again under the policy that is then in force", _STOP),
+    ),
+    "day-cap": Reason(
+        headline="today's money for models is used up",
+        need="Nothing is needed; the work goes on by itself tomorrow, or when the operator raises the cap.",
+        choices=("`/worktrain resume` — try now whether there is money again", _STOP),
+    ),
+    "provider": Reason(
+        headline="the provider of models does not serve us",
+        need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
+        choices=("`/worktrain resume` — go on, once it is mended", _STOP),
+    ),
 }
 
 OTHER = Reason(

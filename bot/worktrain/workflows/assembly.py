@@ -14,6 +14,7 @@ from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
 from worktrain.sandbox.box import Sandbox
 from worktrain.settings import Settings
+from worktrain.models.proxy import Proxy
 from worktrain.store.clock import utc_now
 from worktrain.store.points import KillingPoints
 from worktrain.store.remembered import Remembered
@@ -59,6 +60,7 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
         barrier=barrier,
     )
     tools.engine = _engine(settings, tools)
+        models=_models(settings, remembered),
     return tools
 
 
@@ -70,6 +72,12 @@ def _points(settings: Settings) -> Points:
 
 def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
     if settings.scenario is not None:
+def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
+    if not settings.providers or settings.scenario is not None:
+        return None
+    return Proxy(settings.providers, spending=remembered.spending, data=settings.data)
+
+
         return backends.by_script(sandbox, settings.scenario)
     return backends.by_policy(sandbox)
 

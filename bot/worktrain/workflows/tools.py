@@ -21,6 +21,7 @@ from worktrain.github.writer import Writer
 from worktrain.ids import Sha
 from worktrain.intents import Intent
 from worktrain.keys import ProofKey
+from worktrain.models.proxy import Proxy
 from worktrain.records import Record, TestRun
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.environments import Environment
@@ -114,6 +115,8 @@ class Tools:
     backend: Callable[[Config, Role, int, int], Backend]
     place_of: Callable[[Where], Place]
     barrier: Barrier
+    models: Proxy | None = None
+    """None where the operator has connected no provider of models, or a scenario plays all sessions."""
     slots: Slots = field(default_factory=Slots)
     trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     stops: dict[tuple[int, int], asyncio.Event] = field(default_factory=dict)
@@ -145,6 +148,8 @@ class Tools:
             closing = asyncio.run_coroutine_threadsafe(self.github.__aexit__(None, None, None), self._loop)
             await asyncio.wrap_future(closing)
         await self.engine.close()
+        if self.models is not None:
+            self.models.close()
         self.remembered.close()
 
     def place(self, repository_id: int) -> Place:

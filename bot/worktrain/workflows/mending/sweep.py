@@ -16,7 +16,7 @@ from worktrain.words import labels
 from worktrain.workflows import intake, legs
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
-from worktrain.workflows.mending import tidying
+from worktrain.workflows.mending import pauses, tidying
 from worktrain.workflows.telling.show import make_labels, show
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves import wishes
@@ -67,6 +67,7 @@ async def _repository(tools: Tools, place: Place) -> None:
     for item in tools.remembered.items.of(place.where.repository_id):
         tidying.clones(tools, item)
         await _missed_end(tools, place, item)
+        await pauses.go_on(tools, place, item)
         await _stranded(tools, place, item)
         await _untold(tools, place, item)
 

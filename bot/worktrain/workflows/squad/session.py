@@ -19,6 +19,7 @@ from worktrain.records import Asked, Record, SessionRow
 from worktrain.retros import Retro
 from worktrain.sandbox.environments import apply_generated, test_env
 from worktrain.sessions import End, Outcome, Role
+from worktrain.squads.asking import PAUSES
 from worktrain.squads.briefing import brief
 from worktrain.squads.ends import blame
 from worktrain.store.items import Item
@@ -33,6 +34,7 @@ from worktrain.workflows.squad.halts import (
     obey_first,
     unless_stopped,
 )
+from worktrain.workflows.squad.line import access_of, connected, counted
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves.suites import environment_at
 
@@ -53,7 +55,8 @@ async def hold(
             entry = await _play(tools, place, item, record, given, config)
     outcome = entry.outcome
     assert outcome is not None, "a session that is over has an outcome"
-    record = _with_row(record, entry, outcome)
+    model = tools.remembered.spending.model_of(given.session)
+    record = _with_row(record, entry, outcome, model=model)
     _judge(record, outcome)
     return record, outcome
 
@@ -61,6 +64,8 @@ async def hold(
 def _over(entry: SessionEntry, given: Brief) -> bool:
     """Say whether this session was played; one that asked goes on once the answer is there."""
     if not entry.ended or entry.outcome is None or entry.outcome.end in {End.STOPPED, End.INFRASTRUCTURE}:
+        return False
+    if entry.outcome.halted in PAUSES:
         return False
     return not (entry.outcome.end is End.ASKED and given.answer != entry.brief.answer)
 
@@ -82,8 +87,10 @@ async def _play(
         entry = sessions.start(given)
         tools.points.reach("session.started")
         backend = tools.backend(config, given.role, entry.number, entry.ordinal)
-        outcome = await backend.run(given, space, stop=stop, tell=lambda _event: None)
-        sessions.end(outcome)
+        async with connected(tools, given, config, space.home.parent / "model", before=before) as line:
+            space = replace(space, model=access_of(line))
+            outcome = await backend.run(given, space, stop=stop, tell=lambda _event: None)
+        sessions.end(counted(outcome, line))
         tools.points.reach("session.ended")
     done = sessions.get(given.session)
     assert done is not None, "it was just written"
@@ -150,12 +157,13 @@ def _skill(skills: Path, role: Role) -> str:
     return path.read_text() if path.exists() else ""
 
 
-def _with_row(record: Record, entry: SessionEntry, outcome: Outcome) -> Record:
+def _with_row(record: Record, entry: SessionEntry, outcome: Outcome, *, model: str) -> Record:
     row = SessionRow(
         id=outcome.session,
         role=outcome.role,
         round=entry.brief.round,
         backend=outcome.backend,
+        model=model,
         isolation=outcome.isolation,
         working_copy=outcome.session,
         end=outcome.end,
@@ -175,6 +183,8 @@ def _judge(record: Record, outcome: Outcome) -> None:
     if outcome.end is End.ASKED:
         detail = outcome.role.value
         raise PersonMustDecide(record, Asked(kind="question", question=outcome.question or "", detail=detail))
+    if outcome.halted in PAUSES:
+        raise PersonMustDecide(record, Asked(kind=outcome.halted, question=outcome.reason))
     if outcome.end is End.INFRASTRUCTURE:
         raise RemoteError("The session could not run.", why=outcome.reason)
     failure = blame(outcome)

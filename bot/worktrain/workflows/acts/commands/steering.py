@@ -7,6 +7,7 @@ from worktrain.events import Labelled, Person
 from worktrain.ids import Sha
 from worktrain.intents import AddLabel
 from worktrain.records import Record
+from worktrain.squads.asking import after_pause
 from worktrain.states import FINAL, Happening, State
 from worktrain.store.items import Item
 from worktrain.words import labels
@@ -75,6 +76,19 @@ async def retry(said: Said, _call: Call) -> str:
     said.tools.stop(item.repository_id, item.number).clear()
     await want(said.tools, item.repository_id)
     return "another attempt was queued"
+
+
+async def resume(said: Said, call: Call) -> str:
+    """Hold the session again that was cut off; or else review the branch as it is now."""
+    item = said.item
+    happening = after_pause(item.record) if item is not None else None
+    if item is None or item.state is not State.NEEDS_HUMAN or happening is None:
+        return await review(said, call)
+    record = intervened(said, item.record, "resume").with_(asked=None, reason=None)
+    because = f"{said.event.sender.login} wants it to go on"
+    said.tools.remembered.items.move(item, happening, because=because, record=record)
+    await legs.begin(said.tools, item.repository_id, item.number)
+    return "it goes on"
 
 
 async def review(said: Said, _call: Call) -> str:

@@ -13,7 +13,7 @@ DOES: Mapping[str, Callable[[Said, Call], Awaitable[str]]] = {
     "plan": telling.plan,
     "stop": steering.stop,
     "pause": telling.not_yet,
-    "resume": steering.review,
+    "resume": steering.resume,
     "retry": steering.retry,
     "review": steering.review,
     "answer": deciding.give_answer,
