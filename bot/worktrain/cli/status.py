@@ -55,6 +55,7 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
         standings = known.listings.standings(repository_id=chosen, limit=limit)
         sessions = _by_issue(known.listings.sessions())
         deliveries = known.deliveries.count_waiting()
+        wait = known.waits.at(utc_now())
     standings.sort(key=_urgency)
     running, total = app_runs(data), sum(counts.values())
     if as_json:
@@ -62,6 +63,7 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
             "at": utc_now(),
             "app_running": running,
             "deliveries_waiting": deliveries,
+            "waiting_until": wait and wait.until,
             "counts": {state.value: counts.get(state, 0) for state in State},
             "items": [_as_json(each, sessions) for each in standings],
             "left_out": max(0, total - len(standings)),
@@ -69,6 +71,8 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
         emit("worktrain.status/1", body)
         return
     say(summary(counts, running=running, deliveries=deliveries))
+    if wait is not None:
+        say(f"Waiting until {wait.until[11:16]}Z because of GitHub's rate limit; it goes on by itself.")
     _show(standings, sessions)
     if more := left_out(len(standings), total, "issues"):
         hint(more)

@@ -1,128 +1,123 @@
-"""One running App: the engine, the webhook server, and the sweep, from start to stop."""
+"""One process from start to stop: set-up if nobody is connected yet, then the App, on the same port."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
-import uuid
-from contextlib import suppress
-from pathlib import Path
+import socket
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
 
 from aiohttp import web
 
-import worktrain
-from worktrain.errors import WorkTrainError
+from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
-from worktrain.server import heartbeat, logs, patience, polling
-from worktrain.server.inbox import Inbox
-from worktrain.server.web import PATIENCE, application
+from worktrain.server import assets, logs, patience, polling, running
+from worktrain.server.access import Access
+from worktrain.server.listening import listen, until_told_to_stop
+from worktrain.server.setup import routes
+from worktrain.server.setup.desk import Desk, Running
+from worktrain.server.web import PATIENCE, Behind, application
 from worktrain.server.web import runner as serving
 from worktrain.settings import Settings
-from worktrain.store.deliveries import Delivery
-from worktrain.workflows import intake
-from worktrain.workflows.assembly import assemble
-from worktrain.workflows.barriers import barrier_of
-from worktrain.workflows.mending import heed, sweep, tidying
 from worktrain.workflows.tools import Tools
 
 log = logging.getLogger("worktrain.service")
 
+Say = Callable[[str], None]
 
-async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; a crash at any point loses nothing that was acknowledged."""
+
+async def serve(settings: Settings, *, connected: Callable[[], Settings], say: Say) -> None:
+    """Run until SIGTERM or SIGINT; a crash at any point loses nothing that was acknowledged.
+
+    Settings without credentials start set-up; `connected` reads them anew when it has stored some.
+    """
     # private repositories' code and transcripts lie there; a folder that is there already is the operator's
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logs.start(settings.data)
     sandbox = await choose(settings.sandbox)
-    tools = assemble(
-        settings, sandbox=sandbox, skills=skills_folder(), barrier=barrier_of(settings.script_url)
-    )
-    tidying.at_start(settings.data)
-    await tools.engine.launch()
-    asked = polling.Polling(settings.hearing.seconds)
-    app = _web(settings, tools, asked)
-    runner = serving(app)
-    await runner.setup()
-    await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
-    await _listen(runner, settings)
-    log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
-    assert runner.server is not None, "it was set up"
-    watching = (
-        asyncio.create_task(_sweep(settings, tools)),
-        asyncio.create_task(heed.watch(tools)),
-        asyncio.create_task(patience.watch(runner.server, app[PATIENCE])),
-        asyncio.create_task(heartbeat.watch(heartbeat.LastLine(), lambda: _health(tools, asked))),
-        asyncio.create_task(polling.watch(asked, tools)),
-    )
+    access, behind = Access(host=settings.host, github_url=settings.github_url), Behind()
+    app = application(behind)
+    assets.add_to(app.router)
+    desk = None if settings.registered else Desk(settings=settings, access=access)
+    if desk is None:
+        routes.add_closed_to(app, access)
+    else:
+        routes.add_to(app, desk)
+        behind.unsigned = desk.unsigned
+    told = asyncio.create_task(until_told_to_stop(with_parent=settings.script_url is not None))
+    async with AsyncExitStack() as ends:
+        ends.callback(told.cancel)
+        runner = serving(app)
+        await runner.setup()
+        ends.push_async_callback(runner.cleanup)
+        if desk is not None:
+            port = await listen(runner, settings)
+            say(f"Connect WorkTrain to GitHub: {_address(settings, port, access)}")
+            if not await _before(desk.connected.wait(), told):
+                return
+            settings = connected()
+        await _run(settings, sandbox, runner, behind=behind, desk=desk, told=told, say=say)
+
+
+async def _run(
+    settings: Settings,
+    sandbox: Sandbox,
+    runner: web.AppRunner,
+    *,
+    behind: Behind,
+    desk: Desk | None,
+    told: asyncio.Task[None],
+    say: Say,
+) -> None:
+    """Launch the App, open the door when it is ready, and close it in the opposite order."""
+    tools = await running.launch(settings, sandbox)
     try:
-        await _until_told_to_stop(with_parent=settings.script_url is not None)
+        asked = polling.Polling(settings.hearing.seconds)
+        running.put(behind, tools, asked, heard=desk.heard if desk else lambda _event: None)
+        if desk is None:
+            await listen(runner, settings)
+        else:
+            desk.start(_known(tools, behind))
+            say("WorkTrain runs.")
+        log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
+        assert runner.server is not None, "it was set up"
+        watch = patience.watch(runner.server, runner.app[PATIENCE])
+        watching = [asyncio.create_task(each) for each in (watch, *running.watches(settings, tools, asked))]
+        try:
+            await told
+        finally:
+            for task in watching:
+                task.cancel()
+            await runner.cleanup()
     finally:
-        for task in watching:
-            task.cancel()
-        await runner.cleanup()
         await tools.close()
 
 
-def _web(settings: Settings, tools: Tools, asked: polling.Polling) -> web.Application:
-    async def received(delivery: Delivery) -> None:
-        await intake.receive(tools, delivery)
+def _known(tools: Tools, behind: Behind) -> Running:
+    """Give set-up its view of the App."""
 
-    inbox = Inbox(tools.remembered.deliveries.store)
-    return application(
-        inbox=inbox,
-        secrets=settings.webhook_secrets,
-        received=received,
-        health=lambda: _health(tools, asked),
+    def trust(secret: str) -> None:
+        behind.secrets = (*behind.secrets, secret)
+
+    return Running(
+        repositories=lambda: [where.repository for where in tools.remembered.repositories.all()],
+        look=lambda: running.look(tools),
+        trust=trust,
     )
 
 
-async def _health(tools: Tools, asked: polling.Polling) -> dict[str, object]:
-    busy = tools.engine.busy
-    return {
-        "ready": True,
-        "busy": busy,
-        # what waits for recovery is asked of the engine's database, and only when nothing runs here
-        "unfinished": 0 if busy else await tools.engine.unfinished(),
-        "waiting": tools.remembered.deliveries.count_waiting(),
-        "sandbox": tools.sandbox.name,
-        **asked.health(),
-    }
+async def _before(hoped: Coroutine[Any, Any, Any], told: asyncio.Task[None]) -> bool:
+    """Say whether it happened before we were told to stop."""
+    task = asyncio.create_task(hoped)
+    await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
+    task.cancel()
+    return not told.done()
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
-    try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-    except OSError as exc:
-        raise WorkTrainError(
-            f"WorkTrain cannot listen on {settings.host}:{settings.port}.",
-            why=exc.strerror or str(exc),
-            fix="Stop what uses the port, or choose another with --port.",
-        ) from exc
-
-
-async def _sweep(settings: Settings, tools: Tools) -> None:
-    while True:
-        await asyncio.sleep(settings.sweep_seconds)
-        await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
-
-
-async def _until_told_to_stop(*, with_parent: bool) -> None:
-    told, parent = asyncio.Event(), os.getppid()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, told.set)
-    while not told.is_set():
-        with suppress(TimeoutError):
-            async with asyncio.timeout(1.0 if with_parent else None):
-                await told.wait()
-        if with_parent and os.getppid() != parent:
-            return  # the scenario that this App was started for is gone
-
-
-def skills_folder() -> Path:
-    """Find the role briefs: beside the package in a wheel, at the root of a checkout."""
-    package = Path(worktrain.__file__).parent
-    shipped = package / "skills"
-    return shipped if shipped.is_dir() else package.parents[1] / "skills"
+def _address(settings: Settings, port: int, access: Access) -> str:
+    """Give the address to open: with the token, once, where others could open it too."""
+    host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - what the operator asked for
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{port}/setup" + (f"?token={access.token}" if access.token else "")

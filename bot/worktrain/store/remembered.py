@@ -17,6 +17,7 @@ from worktrain.store.retros import RetroRows
 from worktrain.store.sessions import Sessions
 from worktrain.store.spending import Spending
 from worktrain.store.suites import Suites
+from worktrain.store.waits import Waits
 
 FILE = "worktrain.sqlite"
 
@@ -35,6 +36,7 @@ class Remembered:
         self.sessions = Sessions(self.database, clock=clock)
         self.spending = Spending(self.database, clock=clock)
         self.suites = Suites(self.database)
+        self.waits = Waits(self.database, clock=clock)
         self.retros = RetroRows(self.database, clock=clock)
         self.listings = Listings(self.database)
 

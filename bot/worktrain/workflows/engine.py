@@ -3,8 +3,9 @@
 Theory of operation. A *job* is a kind, a deterministic id and a small JSON argument. Its handler makes one
 *move* at a time, each a checkpointed step, until it says that it rests. A crash re-runs the interrupted move
 from its start, so every move is idempotent: it looks at our own database first, and all its effects have
-natural keys. Enqueueing an id twice runs it once. Jobs start in process at once, with no queue to poll; the
-limits on agent sessions are kept by `slots.py`, because they differ by repository and role (docs/decisions).
+natural keys. A move that GitHub's rate limit cut off is made again when the limit has ended, also after a
+restart; that uses up no try. Enqueueing an id twice runs it once. Jobs start in process at once, with no
+queue to poll; the limits on agent sessions are kept by `slots.py`, as they differ by repository and role.
 Handlers run on the engine's own event loop, recovered ones too: no client or lock is shared with the server.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
+import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import IO, Any
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
 
 from worktrain.errors import RemoteError, WorkTrainError
+from worktrain.github.errors import Limited
 
 Job = Mapping[str, Any]
 Handler = Callable[[Job], Awaitable[bool]]
@@ -31,6 +34,9 @@ APPLICATION_VERSION = "1"
 
 MOVES = 500
 """Where a job that never rests is stopped; an attempt takes about twenty moves."""
+
+SPREAD = 30.0
+"""Seconds over which jobs that waited for the same moment come back."""
 
 log = logging.getLogger("worktrain.engine")
 
@@ -113,8 +119,11 @@ async def work(kind: str, job: dict[str, Any]) -> None:
     with _counted(engine):
         try:
             for _ in range(MOVES):
-                if not await DBOS.run_step_async(_options(kind), _move, kind, job):
+                left = await DBOS.run_step_async(_options(kind), _move, kind, job)
+                if left is False:
                     return
+                if left is not True:
+                    await DBOS.sleep_async(left)
             why = f"it made {MOVES} moves and did not come to rest"
         except Exception as exc:  # the last line of defence: a bug must end visibly, not silently
             log.exception("a job cannot go on", extra={"action": "job-failed", "kind": kind, "job": job})
@@ -122,8 +131,13 @@ async def work(kind: str, job: dict[str, Any]) -> None:
         await DBOS.run_step_async({"name": f"{kind}-gave-up"}, _give_up, kind, job, why)
 
 
-async def _move(kind: str, job: dict[str, Any]) -> bool:
-    return await _current().move(kind, job)
+async def _move(kind: str, job: dict[str, Any]) -> bool | float:
+    """Make one move; give whether there is more to do, or the seconds after which it must be made again."""
+    try:
+        return await _current().move(kind, job)
+    except Limited as exc:
+        log.info("%s waits: %s", kind, exc, extra={"action": "limited", "kind": kind, "job": job})
+        return exc.seconds + random.uniform(0, min(SPREAD, exc.seconds / 10))
 
 
 async def _give_up(kind: str, job: dict[str, Any], why: str) -> None:

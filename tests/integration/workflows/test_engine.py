@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from worktrain.errors import RemoteError, WorkTrainError
+from worktrain.github.errors import Limited
 from worktrain.processes.run import run
 from worktrain.workflows.engine import Engine, Handler, Job
 
@@ -53,6 +56,22 @@ async def test_a_job_moves_until_it_rests(tmp_path: Path) -> None:
             while await made.unfinished():  # noqa: ASYNC110 - a row in the database of the engine
                 await asyncio.sleep(0.01)
     assert moves == [7, 7, 7]
+
+
+async def test_a_job_waits_for_githubs_limit_and_goes_on_by_itself(tmp_path: Path) -> None:
+    moves: list[float] = []
+
+    async def handler(_job: Job) -> bool:
+        moves.append(time.monotonic())
+        if len(moves) <= 7:  # more often than anything else is tried again
+            raise Limited("GitHub's rate limit is reached.", seconds=0.05)
+        return False
+
+    async with engine(tmp_path, handler) as made:
+        await made.enqueue("job", "job-1", {})
+        await until(lambda: len(moves) == 8 and made.busy == 0)
+        assert await made.state_of("job-1") == "SUCCESS"
+    assert min(later - earlier for earlier, later in pairwise(moves)) >= 0.05
 
 
 async def test_a_job_that_is_enqueued_twice_runs_once(tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ from tests.integration.workflows.conftest import (
     pull_now,
 )
 
-from worktrain.errors import ConfigError, GitError, RemoteError
+from worktrain.errors import ConfigError, GitError, RemoteError, WorkTrainError
 from worktrain.events import Labelled
+from worktrain.github.errors import Limited
 from worktrain.github.values import DeliveryRow, Labelling
 from worktrain.states import Happening, State
 from worktrain.store.deliveries import Delivery
@@ -167,9 +168,16 @@ async def test_what_waits_in_the_queue_gets_its_plan(office: Office) -> None:
     assert "plan-7-1" in office.jobs.started
 
 
-@pytest.mark.parametrize("trouble", [ConfigError("The policy is broken."), GitError("git fetch failed.")])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        ConfigError("The policy is broken."),
+        GitError("git fetch failed."),
+        Limited("GitHub's rate limit is reached.", seconds=1800),  # of its installation; others go on
+    ],
+)
 async def test_the_trouble_of_one_repository_keeps_no_other_from_being_looked_at(
-    office: Office, trouble: ConfigError | GitError
+    office: Office, trouble: WorkTrainError
 ) -> None:
     office.app.wheres = [WHERE, WHERE.model_copy(update={"repository_id": 8, "repository": "acme/other"})]
     seen: list[str] = []

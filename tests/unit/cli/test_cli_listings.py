@@ -94,6 +94,21 @@ def test_status_counts_every_state(town: Remembered, run: Run) -> None:
     assert body["deliveries_waiting"] == 1
 
 
+def test_status_says_until_when_github_makes_us_wait(town: Remembered, run: Run) -> None:
+    town.waits.put(7 * 86_400, "API rate limit exceeded")
+    town.waits.put(60, "a shorter one does not hide it")
+    _, text, _ = run("status", "--data", data(town))
+    body = json.loads(run("status", "--json", "--data", data(town))[1])
+    assert "because of GitHub's rate limit; it goes on by itself." in text
+    assert body["waiting_until"].startswith("2026-11-2")
+    assert f"Waiting until {body['waiting_until'][11:16]}Z" in text
+
+
+def test_a_wait_that_is_over_is_not_shown(town: Remembered, run: Run) -> None:
+    town.waits.put(1, "API rate limit exceeded")
+    assert "Waiting" not in run("status", "--data", data(town))[1]
+
+
 def test_a_list_that_is_cut_says_so_on_stderr(town: Remembered, run: Run) -> None:
     for words, noun in ((("status",), "issues"), (("runs", "list"), "runs"), (("events", "list"), "deliver")):
         _, out, err = run(*words, "--limit", "1", "--data", data(town))

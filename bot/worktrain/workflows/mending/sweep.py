@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from worktrain.config.schema import Autonomy
 from worktrain.errors import RemoteError, WorkTrainError
 from worktrain.events import Labelled, Person, Where
-from worktrain.github.errors import Refused
+from worktrain.github.errors import Limited, Refused
 from worktrain.github.values import IssueNow
 from worktrain.states import RESTING, WORKING, State
 from worktrain.store.items import Item
@@ -45,7 +45,7 @@ async def sweep(tools: Tools, _job: Job) -> bool:
         try:
             await _repository(tools, tools.place_of(where))
         except WorkTrainError as exc:
-            if isinstance(exc, RemoteError) and not isinstance(exc, Refused):
+            if isinstance(exc, RemoteError) and not isinstance(exc, Refused | Limited):
                 raise  # GitHub did not answer: all of it is tried again
             # one repository's trouble keeps no other from being looked at
             log.error("cannot sweep %s: %s", where.repository, exc, extra={"action": "not-swept"})
