@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from worktrain.demands import Demands, Standing
 from worktrain.ids import Sha
 from worktrain.sessions import Value
 
@@ -19,4 +20,6 @@ class Facts(Value):
     hold: str = Field("", description="the label that keeps it from merging, if one is on")
     changes_requested_by: tuple[str, ...] = Field((), description="people whose last review wants changes")
     checks: dict[str, str] = Field(default_factory=dict, description="name → conclusion, or 'pending'")
+    demands: Demands = Field(Demands(), description="of the base branch; read only where we merge ourselves")
+    standing: Standing = Standing()
     loopback: bool = Field(False, description="this GitHub is a stand-in on this machine")

@@ -7,6 +7,7 @@ from worktrain.proof.conditions import live, reach, review, trials
 from worktrain.proof.conditions.holds import Condition, Evidence, Hold
 from worktrain.proof.facts import Facts
 from worktrain.proof.isolation import doubt, places
+from worktrain.proof.landing import waits
 from worktrain.proof.phrases import cut
 from worktrain.records import Asked, Record
 from worktrain.sessions import Value
@@ -73,4 +74,9 @@ def _passed(seen: Evidence) -> GateDecision:
     doubtful = doubt(places(seen.proof.runs, seen.record.sessions))
     if doubtful is not None and not seen.facts.loopback:
         return GateDecision(passed=True, reason=doubtful)
+    missing = waits(seen.facts.demands, seen.facts.standing, seen.record, seen.config)
+    if missing:
+        more = f" And {len(missing) - 1} more." if len(missing) > 1 else ""
+        said = cut(f"Proven; {missing[0]}.", LONGEST_REASON - len(more))
+        return GateDecision(passed=True, reason=said + more)
     return GateDecision(passed=True, reason="Proven; merging.", may_merge=True)

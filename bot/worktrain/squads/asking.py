@@ -17,6 +17,7 @@ AFTER_APPROVAL = {
     "not-applicable": Happening.REPROVE,
     "protected": Happening.REPROVE,
     "not-red": Happening.REPROVE,
+    "blocked": Happening.REPROVE,
     "tests-changed": Happening.REPROVE,
 }
 """Question → what follows when a person says `/worktrain approve`; others cannot be waved through."""
@@ -28,7 +29,6 @@ AFTER_ANSWER = {
 }
 """Who asked → where the same session continues with the answer."""
 
-
 PAUSES = frozenset({"issue-cap", "day-cap", "provider"})
 """Rests that are no agent's fault and use up no attempt: money for models, or models, are missing."""
 
@@ -38,6 +38,7 @@ def after_pause(record: Record) -> Happening | None:
     if record.asked is None or record.asked.kind not in PAUSES or not record.sessions:
         return None
     return AFTER_ANSWER.get(record.sessions[-1].role)
+
 
 def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
     """Make the approval of what is asked now; None if nothing is, or if it cannot be waved through."""

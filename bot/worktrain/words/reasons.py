@@ -150,6 +150,11 @@ BY_KIND: dict[str, Reason] = {
         need="Please look at the check; we merge only when it is green.",
         choices=("`/worktrain resume` — look at the checks again", _STOP),
     ),
+    "blocked": Reason(
+        headline="GitHub does not merge it",
+        need="Please look at what this repository's rules want, or merge it yourself.",
+        choices=(_approve("let us try to merge it again"), _STOP),
+    ),
     "config": Reason(
         headline="the configuration cannot be used",
         need="Please mend `.github/worktrain.yml` on the default branch.",
@@ -159,11 +164,6 @@ BY_KIND: dict[str, Reason] = {
         headline="something holds the proof back",
         need="Please look at the reason below, and let us look again once it is gone.",
         choices=("`/worktrain resume` — review and prove the branch again", _RETRY, _STOP),
-    ),
-    "lost": Reason(
-        headline="WorkTrain itself could not go on",
-        need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
-        choices=(_RETRY, _STOP),
     ),
     "issue-cap": Reason(
         headline="the money for this issue is used up",
@@ -179,6 +179,11 @@ BY_KIND: dict[str, Reason] = {
         headline="the provider of models does not serve us",
         need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=("`/worktrain resume` — go on, once it is mended", _STOP),
+    ),
+    "lost": Reason(
+        headline="WorkTrain itself could not go on",
+        need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
+        choices=(_RETRY, _STOP),
     ),
 }
 

@@ -13,6 +13,7 @@ import pytest
 
 from worktrain.boundaries import NoPoints
 from worktrain.briefs import IssueSnapshot
+from worktrain.demands import Demands, Standing
 from worktrain.errors import WorkTrainError
 from worktrain.events import Person, Where
 from worktrain.git.mirror import Mirror
@@ -62,6 +63,8 @@ class Hub:
     reviewed: list[ReviewNow] = field(default_factory=list)
     runs: list[CheckNow] = field(default_factory=list)
     contexts: list[CheckNow] = field(default_factory=list)
+    wanted: Demands = field(default_factory=Demands)
+    stands: Standing = field(default_factory=Standing)
     trouble: WorkTrainError | None = None
 
     async def permission(self, login: str, _user_id: int) -> str:
@@ -92,6 +95,14 @@ class Hub:
 
     async def statuses(self, _sha: Sha) -> list[CheckNow]:
         return self.contexts
+
+    async def demands(self, branch: str) -> Demands:
+        return self.wanted.model_copy(update={"branch": branch})
+
+    async def standing(self, _number: int, *, head: Sha, demands: Demands) -> Standing:
+        assert head
+        assert demands.any, "how it stands is asked only where something is demanded"
+        return self.stands
 
     async def token(self) -> str:
         return "a token"

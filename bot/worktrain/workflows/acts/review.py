@@ -20,7 +20,8 @@ async def reviewed(tools: Tools, _place: Place, event: Reviewed) -> str:
     if item.state is State.READY:
         await legs.begin(tools, item.repository_id, item.number)
         return "the gate looks again"
-    if item.state is State.NEEDS_HUMAN and item.record.asked is not None and item.record.asked.kind == "held":
+    asked = item.record.asked
+    if item.state is State.NEEDS_HUMAN and asked is not None and asked.kind in {"held", "blocked"}:
         record = _waited_for(tools, item.record, event).with_(asked=None, reason=None)
         because = f"{event.sender.login} reviewed"
         tools.remembered.items.move(item, Happening.REPROVE, because=because, record=record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worktrain.demands import Demands, Standing
 from worktrain.github.values import ReviewNow
 from worktrain.ids import Sha
 from worktrain.proof.conditions.live import GREEN
@@ -20,6 +21,7 @@ async def now(tools: Tools, place: Place, record: Record, *, base: Sha) -> Facts
     policy = await place.in_force(base)
     config = policy.config
     head = pull.head_sha if pull else Sha("")
+    demands = await place.github.demands(place.where.default_branch) if config.merge.auto else Demands()
     return Facts(
         base_tip=base,
         head=head,
@@ -29,8 +31,17 @@ async def now(tools: Tools, place: Place, record: Record, *, base: Sha) -> Facts
         hold=await _hold(place, record.pull),
         changes_requested_by=_unhappy(await place.github.reviews(record.pull)),
         checks=await _checks(place, head) if config.merge.checks else {},
+        demands=demands,
+        standing=await _standing(place, record.pull, head, demands),
         loopback=tools.settings.on_loopback,
     )
+
+
+async def _standing(place: Place, number: int, head: Sha, demands: Demands) -> Standing:
+    """Ask how the pull request stands only where something is demanded of it."""
+    if not demands.any or not head:
+        return Standing()
+    return await place.github.standing(number, head=head, demands=demands)
 
 
 async def _hold(place: Place, pull: int) -> str:

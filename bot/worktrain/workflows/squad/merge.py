@@ -10,6 +10,7 @@ from worktrain.planning.score import prediction
 from worktrain.plans import Prediction
 from worktrain.proof.gate import judge
 from worktrain.records import Record
+from worktrain.squads.asking import question
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import commit as commit_words
@@ -50,8 +51,15 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
         return None
     try:
         merged = await _merge(place, record, config)
-    except (HeadMoved, NotMergeable):
-        return items.move(item, Happening.REPROVE, because="GitHub would not merge it as it was")
+    except HeadMoved:
+        return items.move(item, Happening.REPROVE, because="the head moved before the merge")
+    except NotMergeable as exc:
+        if await place.fetch() != base:
+            return items.move(item, Happening.REPROVE, because="the base branch moved before the merge")
+        # asked again it would say the same: a rule that we cannot read, or that came just now
+        raise PersonMustDecide(
+            record, question("blocked", "GitHub refused the merge.", detail=exc.why)
+        ) from exc
     return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
 
 
