@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from worktrain.standin.problems import needs_login, not_for_apps, not_for_people, not_found, weak_role
-from worktrain.standin.state.accounts import Role, User, at_least
-from worktrain.standin.state.apps import AppRegistration, InstallationToken
+from worktrain.standin.problems import (
+    needs_login,
+    not_for_apps,
+    not_for_people,
+    not_for_tokens,
+    not_found,
+    weak_role,
+)
+from worktrain.standin.state.accounts import Grant, Role, User, at_least
+from worktrain.standin.state.apps import AppRegistration, InstallationToken, covers
 from worktrain.standin.state.issues import Issue
 from worktrain.standin.state.repositories import Repository
 
@@ -20,6 +27,7 @@ class Actor:
     user: User | None = None
     app: AppRegistration | None = None
     token: InstallationToken | None = None
+    grant: Grant | None = None
 
     @property
     def account(self) -> User:
@@ -31,6 +39,16 @@ class Actor:
     @property
     def is_app(self) -> bool:
         return self.app is not None
+
+    @property
+    def is_person(self) -> bool:
+        """Say whether a person's own hands act."""
+        return self.kind == "person" and self.grant is None
+
+    @property
+    def is_program(self) -> bool:
+        """Say whether a program acts: an App, or whatever was given a person's fine-grained token."""
+        return self.is_app or self.grant is not None
 
 
 NOBODY = Actor(kind="anonymous")
@@ -57,6 +75,9 @@ def demand(actor: Actor, repository: Repository | None, needs: Needs, issue: Iss
         _demand_jwt(actor, needs)
     elif actor.token is not None:
         _demand_permission(actor.token, repository, needs, issue)
+    elif actor.grant is not None:
+        _demand_grant(actor.grant, repository, needs, issue)
+        _demand_role(actor.account, repository, needs.role)
     elif needs.role != "none":
         _demand_role(actor.account, repository, needs.role)
 
@@ -78,6 +99,19 @@ def _demand_permission(
     names = ("issues", "pull_requests") if on_pull else (needs.permission,)
     if not any(token.allows(name, needs.level) for name in names):
         raise not_for_apps()
+
+
+def _demand_grant(grant: Grant, repository: Repository | None, needs: Needs, issue: Issue | None) -> None:
+    """Fine-grained tokens reach what they name; nothing of the Checks API can be granted to them."""
+    if repository is None:
+        return
+    if repository.full_name.lower() not in grant.repositories:
+        raise not_found()
+    on_pull = issue is not None and issue.pull is not None and needs.permission == "issues"
+    names = {"issues", "pull_requests"} if on_pull else {needs.permission}
+    granted = {"metadata": "read", **grant.permissions}
+    if not any(covers(granted, {name: needs.level}) for name in names - {"checks"}):
+        raise not_for_tokens()
 
 
 def _demand_role(user: User, repository: Repository | None, role: Role) -> None:

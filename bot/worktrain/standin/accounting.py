@@ -70,7 +70,7 @@ def settle(world: World, entry: Entry) -> None:
 def _count(world: World, entry: Entry) -> None:
     changed = entry.writes and entry.status < 400
     # Whoever has no name here is counted with the App: nobody can hide from the check by not logging in.
-    tally = world.figures.people if entry.actor.kind == "person" else world.figures.app
+    tally = world.figures.people if entry.actor.is_person else world.figures.app
     tally.add(
         entry.target,
         requests=1,

@@ -36,7 +36,7 @@ def by_token(world: World, text: str) -> Actor:
     """Find the owner of a personal token or of a live installation token."""
     person = world.accounts.personal_token(text)
     if person is not None:
-        return Actor(kind="person", user=person.user)
+        return Actor(kind="person", user=person.user, grant=person.grant)
     token = world.apps.tokens.get(text)
     if token is None or token.expires_at <= world.now():
         raise bad_credentials()

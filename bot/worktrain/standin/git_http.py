@@ -63,7 +63,7 @@ class GitHttp:
 
     def _settle(self, repository: Repository, actor: Actor, moved: list[RefMove]) -> None:
         """Count and journal the push: one write of each branch's pull request."""
-        tally = self._world.figures.people if actor.kind == "person" else self._world.figures.app
+        tally = self._world.figures.people if actor.is_person else self._world.figures.app
         branches = [move.branch for move in moved if move.branch]
         targets: list[Target] = [(repository.full_name, branch) for branch in branches] or [None]
         for target in targets:

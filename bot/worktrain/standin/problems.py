@@ -43,6 +43,10 @@ def not_for_people() -> Problem:
     return Problem(403, "You must authenticate via a GitHub App.")
 
 
+def not_for_tokens() -> Problem:
+    return Problem(403, "Resource not accessible by personal access token")
+
+
 def weak_role(role: str) -> Problem:
     return Problem(403, f"Must have {role} rights to Repository.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from worktrain.standin.ids import Ids
 from worktrain.standin.journal import Journal
 from worktrain.standin.natural_keys import Effects
 from worktrain.standin.site import Site
-from worktrain.standin.state.accounts import Accounts, Kind, PersonalToken, Role, User
+from worktrain.standin.state.accounts import Accounts, Grant, Kind, PersonalToken, Role, User
 from worktrain.standin.state.apps import AppRegistration, Apps, Installation
 from worktrain.standin.state.repositories import Repository
 from worktrain.standin.throttle import Throttle
@@ -60,6 +60,13 @@ class World:
         if text is None:
             text = f"ghp_{secrets.token_hex(18)}"
             self.accounts.add_token(PersonalToken(text, user))
+        return text
+
+    def fine_grained_token(self, login: str, repositories: Sequence[str], permissions: dict[str, str]) -> str:
+        """Make a token that may only so much, and only there, as on the person's settings page."""
+        grant = Grant(permissions=permissions, repositories=frozenset(name.lower() for name in repositories))
+        text = f"github_pat_{secrets.token_hex(41)}"
+        self.accounts.add_token(PersonalToken(text, self.accounts.get(login), grant))
         return text
 
     def add_repository(self, full_name: str, bare: Path, *, default_branch: str = "main") -> Repository:

@@ -52,7 +52,7 @@ async def create_comment(call: Call) -> Answer:
     issue = call.issue
     comment = acts.add_comment(call.world, call.repository, issue, call.actor, call.body["body"])
     key = comment_key(call.repository.full_name, issue.number, comment.body)
-    repeat = call.actor.is_app and call.world.effects.repeat(key)
+    repeat = call.actor.is_program and call.world.effects.repeat(key)
     return Answer(body=_shown(call, issue, comment), status=201, repeat=repeat, key=key)
 
 

@@ -83,7 +83,7 @@ async def open_issue(call: Call) -> Answer:
         assignees=call.users(logins or []) if trusted else [],
         milestone=_milestone(repository, wish.get("milestone")) if trusted else None,
     )
-    repeat = call.actor.is_app and world.effects.repeat(issue_key(repository.full_name, issue.body))
+    repeat = call.actor.is_program and world.effects.repeat(issue_key(repository.full_name, issue.body))
     return Answer(body=_shown(call, issue), status=201, repeat=repeat, number=issue.number)
 
 

@@ -67,7 +67,7 @@ async def open_pull(call: Call) -> Answer:
             draft=wish.get("draft", False),
         )
     key = pull_key(repository.full_name, pull.head_ref)
-    repeat = call.actor.is_app and world.effects.repeat(key)
+    repeat = call.actor.is_program and world.effects.repeat(key)
     shown = {**_full(call, pull), "mergeable": None}
     return Answer(body=shown, status=201, number=pull.number, key=key, repeat=repeat)
 
@@ -126,7 +126,7 @@ async def merge_pull(call: Call) -> Answer:
     )
     sha = await merge(world, repository, pull, call.actor, wanted)
     key = merge_key(repository.full_name, pull.number)
-    repeat = call.actor.is_app and world.effects.repeat(key)
+    repeat = call.actor.is_program and world.effects.repeat(key)
     body = {"sha": sha, "merged": True, "message": "Pull Request successfully merged"}
     return Answer(body=body, key=key, repeat=repeat)
 

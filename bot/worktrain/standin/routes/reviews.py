@@ -52,7 +52,7 @@ async def create_review(call: Call) -> Answer:
         comments=wish.get("comments") or [],
     )
     key = review_key(call.repository.full_name, pull.number, review.body)
-    repeat = call.actor.is_app and call.world.effects.repeat(key)
+    repeat = call.actor.is_program and call.world.effects.repeat(key)
     return Answer(body=_shown(call, review), key=key, repeat=repeat)
 
 

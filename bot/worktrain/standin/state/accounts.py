@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -43,12 +44,21 @@ class User:
         return f"{self.id}+{self.login}@users.noreply.github.com"
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Grant:
+    """What a fine-grained token allows: permissions by name, in these repositories (lower case) only."""
+
+    permissions: Mapping[str, str]
+    repositories: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)
 class PersonalToken:
-    """What a person acts with over HTTP."""
+    """What a person acts with over HTTP; without a grant, a classic token: it may what its owner may."""
 
     text: str
     user: User
+    grant: Grant | None = None
 
 
 class Accounts:
@@ -99,4 +109,6 @@ class Accounts:
         return self._tokens.get(text)
 
     def token_of(self, user: User) -> str | None:
-        return next((token.text for token in self._tokens.values() if token.user is user), None)
+        """Give the classic token, with which the person's own hands act."""
+        mine = (token for token in self._tokens.values() if token.user is user and token.grant is None)
+        return next((token.text for token in mine), None)
