@@ -49,6 +49,7 @@ class Budget(Value):
     turns: int
     tokens: int
     usd: float
+    stall_seconds: float = 120.0
 
 
 class Brief(Value):

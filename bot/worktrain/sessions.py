@@ -31,6 +31,7 @@ class End(StrEnum):
     CRASHED = "crashed"
     GARBAGE = "garbage"
     TIMED_OUT = "timed_out"
+    STALLED = "stalled"
     OVER_LIMIT = "over_limit"
     STOPPED = "stopped"
     INFRASTRUCTURE = "infrastructure"
@@ -72,10 +73,10 @@ class Outcome(Value):
     role: Role
     end: End
     reason: str = Field("", description="one sentence when it did not finish")
-    question: str | None = None
     halted: str = Field(
         "", description="what closed its way to the model: session-cap, issue-cap, day-cap or provider"
     )
+    question: str | None = None
     claim: Claim = Claim()
     usage: Usage = Usage()
     backend: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from worktrain.agents.left_files import is_plain, remove
 from worktrain.agents.listening import Listener
+from worktrain.agents.programs import ProgramError
 from worktrain.agents.protocol import BUNDLE, Cut, Tell, Workspace
+from worktrain.agents.stalls import until_stalled
 from worktrain.agents.transcript import Redact, Transcript, utc_now
 from worktrain.agents.way import through_shim, with_model
 from worktrain.briefs import Brief
@@ -55,6 +57,9 @@ class CommandBackend:
             try:
                 await self._play(brief, workspace, listener, stop)
                 bundle = await self._collect(workspace, listener)
+            except ProgramError as exc:  # no session can be played before an operator has mended it
+                listener.reason = str(exc)
+                raise
             except (WorkTrainError, OSError) as exc:
                 listener.end, listener.reason = End.INFRASTRUCTURE, f"The session could not run: {exc}"
             finally:
@@ -99,7 +104,8 @@ class CommandBackend:
         argv = through_shim(self.argv(box), self._sandbox, box, access)
         async with live_in(self._sandbox, argv, box, stdin=self.stdin(brief, box)) as running:
             cut = access.cut if access else asyncio.get_running_loop().create_future()
-            await _until_decided(running, listener, stop, cut, seconds=brief.budget.seconds)
+            stall = until_stalled(running.pid, listener, access, seconds=brief.budget.stall_seconds)
+            await _until_decided(running, listener, stop, cut, stall, seconds=brief.budget.seconds)
             await self._let_go(running, listener, workspace)
             if cut.done() and listener.end not in {End.FINISHED, End.ASKED, End.STOPPED}:
                 listener.end, listener.reason = cut.result().end, cut.result().reason
@@ -156,12 +162,19 @@ class CommandBackend:
 
 
 async def _until_decided(
-    running: Live, listener: Listener, stop: asyncio.Event, cut: asyncio.Future[Cut], *, seconds: float
+    running: Live,
+    listener: Listener,
+    stop: asyncio.Event,
+    cut: asyncio.Future[Cut],
+    stall: Coroutine[Any, Any, str],
+    *,
+    seconds: float,
 ) -> None:
     """Listen until something ends the session: its own word, a bound, its model, the clock, or a person."""
     listening = asyncio.ensure_future(listener.listen(running.lines()))
     stopping = asyncio.ensure_future(stop.wait())
-    waiting: set[asyncio.Future[Any]] = {listening, stopping, cut}
+    stalling = asyncio.ensure_future(stall)
+    waiting: set[asyncio.Future[Any]] = {listening, stopping, cut, stalling}
     try:
         done, _ = await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if stopping in done and listener.end is None:
@@ -170,12 +183,14 @@ async def _until_decided(
             listener.end, listener.reason = cut.result().end, cut.result().reason
         elif listening in done:
             listening.result()
+        elif stalling in done:
+            listener.end, listener.reason = End.STALLED, stalling.result()
         elif listener.end is None:
             listener.end, listener.reason = End.TIMED_OUT, f"It took longer than {seconds:g} seconds."
     finally:
-        for task in (listening, stopping):
+        for task in (listening, stopping, stalling):
             task.cancel()
-        await asyncio.gather(listening, stopping, return_exceptions=True)
+        await asyncio.gather(listening, stopping, stalling, return_exceptions=True)
 
 
 def judge(listener: Listener, exit_code: int, stderr: bytes) -> None:

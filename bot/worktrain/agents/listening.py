@@ -57,6 +57,11 @@ class Listener:
     last_words: str = ""
     _bytes: int = field(default=0)
 
+    @property
+    def heard(self) -> int:
+        """Count the bytes that the program has written so far."""
+        return self._bytes
+
     async def listen(self, lines: AsyncIterator[bytes]) -> None:
         """Read until an event or a bound decides the session's end, or the output is over."""
         async for line in lines:

@@ -35,6 +35,8 @@ class ModelAccess:
     token: str = field(repr=False)
     cut: asyncio.Future[Cut]
     """Done when the session must end: a cap was reached, or the provider will not serve us."""
+    traffic: Callable[[], int] = lambda: 0
+    """Counts what has passed so far, either way: where it grows, the session makes progress."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,5 +73,8 @@ class Backend(Protocol):
     def name(self) -> str: ...
 
     async def run(self, brief: Brief, workspace: Workspace, *, stop: asyncio.Event, tell: Tell) -> Outcome:
-        """Play one session to its end and say how it ended; nothing that an agent does makes this raise."""
+        """Play one session to its end and say how it ended; nothing that an agent does makes this raise.
+
+        Raises ProgramError where the program that is to play it is not here as it should be.
+        """
         ...

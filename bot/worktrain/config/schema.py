@@ -44,6 +44,9 @@ class Limits(Strict):
     rounds: int = Field(3, ge=0, description="fix rounds after the first review, then a person")
     attempts: int = Field(3, ge=1, description="attempts at one issue, then it has failed")
     session_minutes: float = Field(30.0, gt=0, description="one agent session; may be a fraction")
+    stall_seconds: float = Field(
+        120.0, gt=0, description="without an event, output, work or model traffic; then it is ended"
+    )
     turns: int = Field(60, ge=1, description="turns of one agent session")
     tokens: int = Field(
         2_000_000, ge=1, description="tokens of one session; those read from a provider's cache do not count"
@@ -120,7 +123,7 @@ class Config(Strict):
     )
     commands: Commands = Commands()
     autonomy: Autonomy = Field(
-        Autonomy.CAUTIOUS, description="plan-only: nobody starts; so far the rest are alike"
+        Autonomy.CAUTIOUS, description="what starts without a person; see below"
     )
     merge: Merge = Merge()
     protected: tuple[str, ...] = Field(

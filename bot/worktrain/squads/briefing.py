@@ -60,7 +60,11 @@ def round_of(record: Record, role: Role) -> int:
 
 def budget(limits: Limits) -> Budget:
     return Budget(
-        seconds=limits.session_minutes * 60, turns=limits.turns, tokens=limits.tokens, usd=limits.usd
+        seconds=limits.session_minutes * 60,
+        turns=limits.turns,
+        tokens=limits.tokens,
+        usd=limits.usd,
+        stall_seconds=limits.stall_seconds,
     )
 
 

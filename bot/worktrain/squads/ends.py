@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from worktrain.sessions import End, Outcome
 
-AGENTS_FAULT = frozenset({End.CRASHED, End.GARBAGE, End.TIMED_OUT, End.OVER_LIMIT})
+AGENTS_FAULT = frozenset({End.CRASHED, End.GARBAGE, End.TIMED_OUT, End.STALLED, End.OVER_LIMIT})
 """These use up an attempt; infrastructure's failures and a person's stop do not."""
 
 _WHAT = {
     End.CRASHED: "died half-way",
     End.GARBAGE: "did not speak the protocol",
     End.TIMED_OUT: "did not end in time",
+    End.STALLED: "stopped making progress",
     End.OVER_LIMIT: "went over its limits",
 }
 

@@ -52,6 +52,7 @@ class Stage:
         tokens: int = 1000,
         usd: float = 1.0,
         round_: int = 1,
+        stall_seconds: float = 60,
     ) -> Brief:
         issue = IssueSnapshot(
             repository="acme/shop",
@@ -77,7 +78,7 @@ class Stage:
             skill="",
             bundle="The last retro said hello.",
             answer=answer,
-            budget=Budget(seconds=seconds, turns=turns, tokens=tokens, usd=usd),
+            budget=Budget(seconds=seconds, turns=turns, tokens=tokens, usd=usd, stall_seconds=stall_seconds),
         )
 
     async def run(
@@ -121,6 +122,12 @@ async def sandbox(request: pytest.FixtureRequest) -> Sandbox:
 @pytest.fixture
 def stage(tmp_path: Path, sandbox: Sandbox) -> Stage:
     return _stage(tmp_path, sandbox)
+
+
+@pytest.fixture
+async def landlocked(tmp_path: Path) -> Stage:
+    """A stage behind the second choice of walls."""
+    return _stage(tmp_path, await choose("landlock"))
 
 
 @pytest.fixture
