@@ -14,6 +14,7 @@ from worktrain.errors import WorkTrainError
 from worktrain.github.api import TIMEOUT, Answer, HttpApi
 from worktrain.github.app import check_key
 from worktrain.github.client import Client
+from worktrain.github.registration import settings_url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class Identity:
     """The App as it is registered."""
 
     slug: str
+    html_url: str
     settings_url: str
     permissions: Mapping[str, str]
     events: frozenset[str]
@@ -76,18 +78,12 @@ async def _identity(client: Client, github_url: str) -> Identity:
     rows = await client.pages("/app/installations{?per_page}")
     return Identity(
         slug=app["slug"],
-        settings_url=_settings_url(app, github_url),
+        html_url=app["html_url"],
+        settings_url=settings_url(app, github_url),
         permissions=dict(app["permissions"]),
         events=frozenset(app["events"]),
         installations=tuple(_installed(row, github_url) for row in rows),
     )
-
-
-def _settings_url(app: Mapping[str, Any], github_url: str) -> str:
-    owner = app.get("owner") or {}
-    if owner.get("type") == "Organization":
-        return f"{github_url}/organizations/{owner['login']}/settings/apps/{app['slug']}"
-    return f"{github_url}/settings/apps/{app['slug']}"
 
 
 def _installed(row: Mapping[str, Any], github_url: str) -> Installed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -22,20 +23,39 @@ Health = Callable[[], Awaitable[dict[str, object]]]
 PATIENCE = web.AppKey("patience", Patience)
 
 
-def application(
-    *, inbox: Inbox, secrets: Sequence[str], received: Received, health: Health
-) -> web.Application:
+async def _closed() -> dict[str, object]:
+    return {"ready": False, "state": "setup"}
+
+
+@dataclass(kw_only=True)
+class Behind:
+    """What stands behind the server now: nothing while WorkTrain is set up, then the App; the port stays."""
+
+    inbox: Inbox | None = None
+    secrets: Sequence[str] = ()
+    received: Received | None = None
+    health: Health = _closed
+    unsigned: Callable[[], None] = lambda: None
+    """Told of each delivery whose signature does not match."""
+
+
+def application(behind: Behind) -> web.Application:
     """Build the server: `/webhook` for GitHub, `/health` for supervisors."""
     patience = Patience()
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_answering(patience)])
     app[PATIENCE] = patience
-    behind: set[asyncio.Task[None]] = set()
+    handling: set[asyncio.Task[None]] = set()
 
     async def webhook(request: web.Request) -> web.Response:
+        inbox, received = behind.inbox, behind.received
+        if inbox is None or received is None:
+            return web.json_response({"error": "WorkTrain is being set up; redeliver it later."}, status=503)
         seen = named_well(request.headers)
         body = b"" if isinstance(seen, Turned) else await patience.body(request)
-        seen = seen if isinstance(seen, Turned) else admit(request.headers, body, secrets)
+        seen = seen if isinstance(seen, Turned) else admit(request.headers, body, behind.secrets)
         if isinstance(seen, Turned):
+            if seen.status == 401:
+                behind.unsigned()
             log.warning("turned away: %s", seen.why, extra={"action": "turned-away", "status": seen.status})
             return web.json_response({"error": seen.why}, status=seen.status)
         delivery = Delivery(guid=seen.guid, event=seen.event, body=body)
@@ -46,12 +66,14 @@ def application(
             return web.json_response({"error": "The delivery could not be stored; redeliver it."}, status=503)
         # acknowledged first, handled afterwards: GitHub waits ten seconds at most
         task = asyncio.create_task(_handled(received, delivery))
-        behind.add(task)
-        task.add_done_callback(behind.discard)
+        handling.add(task)
+        task.add_done_callback(handling.discard)
         return web.json_response({"stored": seen.guid}, status=202)
 
     async def healthy(_request: web.Request) -> web.Response:
-        return web.json_response({**await health(), "behind": len(behind)})
+        found = await behind.health()
+        status = 200 if found["ready"] else 503
+        return web.json_response({**found, "behind": len(handling)}, status=status)
 
     app.router.add_post("/webhook", webhook)
     app.router.add_get("/health", healthy)

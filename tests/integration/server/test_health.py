@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp.test_utils import TestClient, TestServer
 
 from worktrain.server.inbox import Inbox
-from worktrain.server.web import application
+from worktrain.server.web import Behind, application
 from worktrain.store.database import Database
 from worktrain.store.deliveries import Deliveries, Delivery
 
@@ -27,7 +27,7 @@ async def test_health_tells_what_the_parts_say_and_what_is_still_being_handled(t
     async def health() -> dict[str, object]:
         return {"ready": True, "waiting": deliveries.count_waiting()}
 
-    app = application(inbox=Inbox(deliveries.store), secrets=("s",), received=received, health=health)
+    app = application(Behind(inbox=Inbox(deliveries.store), secrets=("s",), received=received, health=health))
     headers = {
         "Content-Type": "application/json",
         "X-GitHub-Event": "issues",

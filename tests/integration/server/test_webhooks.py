@@ -22,7 +22,7 @@ from worktrain.errors import WorkTrainError
 from worktrain.server import patience
 from worktrain.server.gate import MAX_BODY
 from worktrain.server.inbox import Inbox
-from worktrain.server.web import PATIENCE, application, runner
+from worktrain.server.web import PATIENCE, Behind, application, runner
 from worktrain.store.database import Database
 from worktrain.store.deliveries import Deliveries, Delivery
 
@@ -48,7 +48,9 @@ async def client(deliveries: Deliveries, handled: list[str]) -> AsyncIterator[Cl
     async def health() -> dict[str, object]:
         return {"ready": True}
 
-    app = application(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    app = application(
+        Behind(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    )
     async with TestClient(TestServer(app)) as made:
         yield made
 
@@ -137,7 +139,7 @@ async def test_wh_10_what_cannot_be_stored_is_not_acknowledged(handled: list[str
     async def health() -> dict[str, object]:
         return {}
 
-    app = application(inbox=Inbox(full), secrets=(SECRET,), received=received, health=health)
+    app = application(Behind(inbox=Inbox(full), secrets=(SECRET,), received=received, health=health))
     async with TestClient(TestServer(app)) as client:
         assert await post(client, b"{}") == 503
     assert handled == []
@@ -228,7 +230,9 @@ async def served(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> Asy
         return {}
 
     monkeypatch.setattr(patience, "WHOLE", 0.5)
-    app = application(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    app = application(
+        Behind(inbox=Inbox(deliveries.store), secrets=(SECRET,), received=received, health=health)
+    )
     running = runner(app)
     await running.setup()
     site = web.TCPSite(running, "127.0.0.1", 0)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.cli.checkups.data import exposed
-from worktrain.cli.checkups.manifest import Needs, needs
 from worktrain.errors import AuthError, RemoteError, WorkTrainError
 from worktrain.github.checkup import Identity, Installed, Looked, look
+from worktrain.github.manifest import Needs, needs
 from worktrain.settings import Settings, from_environ
 
 CREDENTIALS = (

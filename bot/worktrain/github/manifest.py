@@ -1,4 +1,4 @@
-"""What the App must be granted, read from `app.yml`."""
+"""`app.yml`: what the App asks GitHub for, as it lies beside the package in a wheel, or in a checkout."""
 
 from __future__ import annotations
 
@@ -31,19 +31,23 @@ class Needs:
         ]
 
 
-def needs() -> Needs | None:
-    """Read the manifest; None where the package was installed without it."""
-    path = _file()
+def document() -> dict[str, Any] | None:
+    """Read it; None where the package was installed without it."""
+    package = Path(worktrain.__file__).parent
+    path = next((path for path in (package / FILE, package.parents[1] / FILE) if path.is_file()), None)
     if path is None:
         return None
-    document: Any = plain(read_file(path))
-    return Needs(permissions=document["default_permissions"], events=frozenset(document["default_events"]))
+    found: Any = plain(read_file(path))
+    assert isinstance(found, dict), "it is ours, and tested"
+    return found
 
 
-def _file() -> Path | None:
-    """Find it beside the package in a wheel, at the root of a checkout."""
-    package = Path(worktrain.__file__).parent
-    return next((path for path in (package / FILE, package.parents[1] / FILE) if path.is_file()), None)
+def needs() -> Needs | None:
+    """Give what the App must be granted; None where the package was installed without `app.yml`."""
+    found = document()
+    if found is None:
+        return None
+    return Needs(permissions=found["default_permissions"], events=frozenset(found["default_events"]))
 
 
 def _rank(level: str | None) -> int:

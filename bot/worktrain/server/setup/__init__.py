@@ -1,0 +1,1 @@
+"""Connecting to GitHub by clicks, while the server already listens."""
