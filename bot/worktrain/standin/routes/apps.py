@@ -7,7 +7,7 @@ import secrets
 from worktrain.standin.access import Needs
 from worktrain.standin.call import Answer, Call, Route
 from worktrain.standin.problems import Problem, not_found
-from worktrain.standin.state.apps import TOKEN_LIFE, AppRegistration, Installation, InstallationToken, covers
+from worktrain.standin.state.apps import AppRegistration, Installation, InstallationToken, covers
 from worktrain.standin.state.repositories import Repository
 from worktrain.standin.views.apps import app_json, installation_json, token_json
 from worktrain.standin.views.repositories import repository_json
@@ -60,19 +60,23 @@ async def repository_installation(call: Call) -> Answer:
 async def create_token(call: Call) -> Answer:
     """Give an hour's token, as narrow as was asked for."""
     installation = _own_installation(call)
+    if installation.suspended_at is not None:
+        raise Problem(403, "This installation has been suspended")
     token = InstallationToken(
-        text=_token_text(installation),
+        text=_token_text(installation, old=call.world.apps.old_tokens),
         installation=installation,
         permissions=_narrowed(call, installation),
         repositories=_chosen(call, installation),
-        expires_at=call.world.now() + TOKEN_LIFE,
+        expires_at=call.world.now() + call.world.apps.token_life,
     )
     call.world.apps.tokens[token.text] = token
     return Answer(body=token_json(call.world.site, token), status=201)
 
 
-def _token_text(installation: Installation) -> str:
+def _token_text(installation: Installation, *, old: bool) -> str:
     """Make a token in the format that is being rolled out: longer than 40 characters, with the App's id."""
+    if old:
+        return f"ghs_{secrets.token_hex(18)}"
     return f"ghs_{installation.app.id}_{secrets.token_urlsafe(120)}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from worktrain.standin.call import Answer, Call, Route
 from worktrain.standin.clock import stamp
@@ -66,7 +67,8 @@ async def list_deliveries(call: Call) -> Answer:
     if len(found) > size:
         cursor = base64.urlsafe_b64encode(f"v1_{found[size - 1].id}".encode()).decode().rstrip("=")
         url = call.world.site.api(call.path)
-        headers["Link"] = f'<{url}?per_page={size}&cursor={cursor}>; rel="next"'
+        query = urlencode({**call.query, "per_page": size, "cursor": cursor})
+        headers["Link"] = f'<{url}?{query}>; rel="next"'
     return Answer(body=[item(each) for each in found[:size]], headers=headers)
 
 

@@ -63,6 +63,7 @@ class Installation:
     account: User
     repositories: list[Repository]
     created_at: datetime
+    suspended_at: datetime | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -90,6 +91,9 @@ class Apps:
         self.registered: dict[str, AppRegistration] = {}
         self.installations: list[Installation] = []
         self.tokens: dict[str, InstallationToken] = {}
+        self.token_life = TOKEN_LIFE
+        self.old_tokens = False
+        """Whether tokens have the form of before 2026: 40 characters."""
         self.conversions: dict[str, Conversion] = {}
 
     def by_id(self, app_id: int) -> AppRegistration | None:
@@ -100,6 +104,18 @@ class Apps:
 
     def of(self, app: AppRegistration) -> list[Installation]:
         return [each for each in self.installations if each.app is app]
+
+    def revoke(self, installation: Installation) -> int:
+        """Make all tokens of an installation useless at once; give how many there were."""
+        gone = [text for text, token in self.tokens.items() if token.installation is installation]
+        for text in gone:
+            del self.tokens[text]
+        return len(gone)
+
+    def suspend(self, installation: Installation, at: datetime | None) -> None:
+        """Suspend an installation, or (with no time) let it act again."""
+        installation.suspended_at = at
+        self.revoke(installation)
 
     def on(self, repository: Repository) -> list[Installation]:
         return [each for each in self.installations if repository in each.repositories]

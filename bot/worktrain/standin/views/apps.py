@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from worktrain.standin.clock import stamp
+from worktrain.standin.clock import maybe_stamp, stamp
 from worktrain.standin.ids import node_id
 from worktrain.standin.site import Site
 from worktrain.standin.state.apps import AppRegistration, Conversion, Installation, InstallationToken
@@ -66,8 +66,8 @@ def installation_json(site: Site, installation: Installation) -> dict[str, Any]:
         "single_file_name": None,
         "has_multiple_single_files": False,
         "single_file_paths": [],
-        "suspended_by": None,
-        "suspended_at": None,
+        "suspended_by": simple_user(site, installation.account) if installation.suspended_at else None,
+        "suspended_at": maybe_stamp(installation.suspended_at),
     }
 
 
