@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import worktrain
-from worktrain.demo.stage import EVENTS as DEMO_EVENTS
-from worktrain.demo.stage import PERMISSIONS as DEMO_PERMISSIONS
+from worktrain.demo.connecting import EVENTS as DEMO_EVENTS
+from worktrain.demo.connecting import PERMISSIONS as DEMO_PERMISSIONS
 from worktrain.github.manifest import Needs, needs
 from worktrain.intake.routes import TABLE
 from worktrain.standin.hooks.events import EVENTS
