@@ -35,21 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def tell(error: WorkTrainError) -> str:
-    """Write an error as people read it: what, why, what to do."""
-    lines = [f"error: {error.what}"]
-    lines += [f"  why  {error.why}"] if error.why else []
-    lines += [f"  fix  {error.fix}"] if error.fix else []
-    return "\n".join(lines)
-
-
 def _lacking(missing: list[str], *, as_json: bool) -> str:
     error = ConfigError(
         f"This command needs packages that are not installed: {', '.join(missing)}.",
         fix="pip install 'worktrain[bot]'",
     )
     if not as_json:
-        return tell(error)
+        return error.told()
     return json.dumps({"error": {"code": "ConfigError", "message": error.what, "hint": error.fix}})
 
 

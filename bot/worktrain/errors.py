@@ -17,6 +17,12 @@ class WorkTrainError(Exception):
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.why and f"({self.why})", self.fix) if part)
 
+    def told(self) -> str:
+        """Say it in lines, as people read it in a terminal: what, why, what to do."""
+        why = [f"  why  {self.why}"] if self.why else []
+        fix = [f"  fix  {self.fix}"] if self.fix else []
+        return "\n".join([f"error: {self.what}", *why, *fix])
+
 
 class UsageError(WorkTrainError):
     """The command's words are off."""

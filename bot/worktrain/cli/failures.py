@@ -6,7 +6,6 @@ import json
 
 import click
 
-from worktrain.__main__ import tell
 from worktrain.errors import UsageError, WorkTrainError
 
 ABORTED = 130
@@ -18,7 +17,7 @@ PIPE_CLOSED = 141
 def told(error: WorkTrainError, *, as_json: bool) -> str:
     """Write an error for stderr."""
     if not as_json:
-        return tell(error)
+        return error.told()
     body = {"code": type(error).__name__, "message": error.what, "why": error.why, "hint": error.fix}
     return json.dumps({"error": {**body, "retryable": error.exit_code == 6}})
 
