@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Sequence
 
-from worktrain.errors import ConfigError, WorkTrainError
+from worktrain.errors import ConfigError
 
 NEEDED = ("click", "pydantic", "yaml", "aiohttp", "dbos", "gidgethub", "sqlalchemy", "cryptography", "rich")
 
