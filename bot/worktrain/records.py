@@ -84,6 +84,10 @@ class Approval(Value):
     head_sha: Sha | None = None
 
 
+RUN = "run"
+"""The intervention by which a person starts what policy only plans."""
+
+
 class Intervention(Value):
     """An act of a person that the run waited for or had to obey."""
 

@@ -50,10 +50,13 @@ def test_plan_only_stops_at_the_plan(play: Play) -> None:
     for key in ("slug", "tags"):
         told = played.of(key)
         assert told["pr"] is None
-        assert not any("-developer-" in session for session in told["sessions"])
+        assert told["sessions"] == []
         assert played.labels(told["number"]) == {"worktrain:ready"}
         assert len(played.comments(told["number"])) == 1
     assert "#1" in played.comments(3)[0]
+    sent = {row["route"].rpartition("/")[2] for row in played.writes}
+    assert not sent & {"pulls", "merge", "check-runs", "git-receive-pack"}
+    assert played.git("for-each-ref", "--format=%(refname)", "refs/heads") == "refs/heads/main"
 
 
 def test_what_depends_on_unmerged_work_waits_and_what_depends_on_merged_work_goes_on(play: Play) -> None:

@@ -122,9 +122,7 @@ class Config(Strict):
         (), description="built-in presets below this file, as `worktrain:thrifty`; the file wins"
     )
     commands: Commands = Commands()
-    autonomy: Autonomy = Field(
-        Autonomy.CAUTIOUS, description="what starts without a person; see below"
-    )
+    autonomy: Autonomy = Field(Autonomy.CAUTIOUS, description="what starts without a person; see below")
     merge: Merge = Merge()
     protected: tuple[str, ...] = Field(
         (".github/**", "migrations/**"), description="files that a person must allow to change"

@@ -6,6 +6,9 @@ from worktrain.records import Approval, Asked, Record
 from worktrain.sessions import Role
 from worktrain.states import Happening
 
+PLAN = "plan"
+"""The question before any work: may it start, although it reaches for protected files?"""
+
 AFTER_APPROVAL = {
     "outside-declared": Happening.DELIVER,
     "unusual-files": Happening.DELIVER,
@@ -19,6 +22,7 @@ AFTER_APPROVAL = {
     "not-red": Happening.REPROVE,
     "blocked": Happening.REPROVE,
     "tests-changed": Happening.REPROVE,
+    PLAN: Happening.PLAN,
 }
 """Question → what follows when a person says `/worktrain approve`; others cannot be waved through."""
 
@@ -45,9 +49,11 @@ def approval(record: Record, *, by: str, by_id: int) -> Approval | None:
     asked = record.asked
     if asked is None or asked.kind not in AFTER_APPROVAL:
         return None
-    if record.head_sha is None:  # a yes to nothing in particular would count for whatever comes
+    planned_on = record.plan.base_sha if asked.kind == PLAN and record.plan else None
+    head = planned_on or record.head_sha
+    if head is None:  # a yes to nothing in particular would count for whatever comes
         return None
-    return Approval(what=asked.kind, detail=asked.detail, by=by, by_id=by_id, head_sha=record.head_sha)
+    return Approval(what=asked.kind, detail=asked.detail, by=by, by_id=by_id, head_sha=head)
 
 
 def question(kind: str, text: str, *, detail: str = "", options: tuple[str, ...] = ()) -> Asked:

@@ -12,7 +12,7 @@ OURS = re.compile(r"worktrain:[a-z-]{1,40}")
 PEOPLES = frozenset({"worktrain:ready", "worktrain:skip"})
 """Labels by which people tell us something; put on only for a person's `/worktrain run`, never by a run."""
 
-CHECKS = frozenset({"worktrain / proof", "worktrain / verdict", "worktrain / preflight", "worktrain / policy"})
+CHECKS = frozenset(f"worktrain / {name}" for name in ("proof", "verdict", "preflight", "policy"))
 _BRANCH = re.compile(r"worktrain/issue-(?P<issue>[1-9]\d*)-[a-z0-9][a-z0-9-]{0,60}")
 
 

@@ -115,6 +115,11 @@ BY_KIND: dict[str, Reason] = {
         need="Please look at the protected files below and decide.",
         choices=(_approve("accept the change to these files"), _STOP),
     ),
+    "plan": Reason(
+        headline="the plan changes protected files",
+        need="Please say whether the work may start; nobody was set to it.",
+        choices=(_approve("start as planned; the gate asks again before anything merges"), _STOP),
+    ),
     "outside-declared": Reason(
         headline="files outside the declared set are changed",
         need="Please look at the files below, which the developer did not declare.",

@@ -77,7 +77,7 @@ def second_line(record: Record | None, state: State, view: StatusView) -> str:
     if state is State.READY:
         return f"Please review and merge {_pull_words(record, view)}; it is proven and nothing blocks it."
     if state is State.PLANNED and view.autonomy == "plan-only":
-        return "To start the work, let `autonomy` do more than plan, then put the label on again."
+        return "To start the work on this issue, comment `/worktrain run`."
     return ends.need(state, view) or NOTHING
 
 

@@ -10,6 +10,7 @@ from worktrain.errors import RemoteError, WorkTrainError
 from worktrain.events import Labelled, Person, Where
 from worktrain.github.errors import Limited, Refused
 from worktrain.github.values import IssueNow
+from worktrain.records import RUN
 from worktrain.states import RESTING, WORKING, State
 from worktrain.store.items import Item
 from worktrain.words import labels
@@ -151,4 +152,5 @@ async def _should_move(place: Place, item: Item) -> bool:
     if item.state is not State.PLANNED:
         return False
     config = await place.config(await place.fetch())
-    return config.autonomy is not Autonomy.PLAN_ONLY
+    wanted = any(act.kind == RUN for act in item.record.interventions)
+    return wanted or config.autonomy is not Autonomy.PLAN_ONLY

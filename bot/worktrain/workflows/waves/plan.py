@@ -17,6 +17,7 @@ from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves.architect import think
+from worktrain.workflows.waves.permission import asks
 from worktrain.workflows.waves.suites import trouble_on_base
 from worktrain.workflows.waves.surroundings import make
 from worktrain.workflows.waves.wishes import meet
@@ -59,11 +60,12 @@ async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: lis
     if trouble is not None:
         await _ask_all(tools, place, left, trouble, config)
         return
-    made = await think(tools, place, left, made, config, base=base)
+    if config.autonomy is not Autonomy.PLAN_ONLY:  # a session costs money, and a plan is complete without
+        made = await think(tools, place, left, made, config, base=base)
     tools.points.reach("plan.made")
     await asyncio.gather(*(_settle(tools, place, item, made, config) for item in left))
-    if config.autonomy is not Autonomy.PLAN_ONLY:
-        for number in made.start:
+    for number in () if config.autonomy is Autonomy.PLAN_ONLY else made.start:
+        if asks(made, number, config) is None:
             await legs.begin(tools, place.where.repository_id, number)
 
 
@@ -72,7 +74,9 @@ async def _settle(tools: Tools, place: Place, item: Item, made: Plan, config: Co
     items, edge = tools.remembered.items, made.waiting.get(item.number)
     record = items.now(item).record.with_(plan=made, wave=made.wave, policy_sha256=config.digest())
     items.waits(item.repository_id, item.number, edge)
-    if edge is None:
+    if (asked := asks(made, item.number, config)) is not None:
+        ask(items, item, record, asked)
+    elif edge is None:
         items.move(item, Happening.PLAN, record=record)
     elif item.state is State.QUEUED or item.waits_for != edge:
         items.move(item, Happening.BLOCK, because=edge.because, record=record)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from worktrain.commands import Call
+from worktrain.config.schema import Autonomy
 from worktrain.events import Labelled, Person
 from worktrain.ids import Sha
 from worktrain.intents import AddLabel
-from worktrain.records import Record
+from worktrain.records import RUN, Record
 from worktrain.squads.asking import after_pause
 from worktrain.states import FINAL, Happening, State
 from worktrain.store.items import Item
@@ -25,6 +26,8 @@ RETRIED = (FINAL - {State.MERGED}) | {State.NEEDS_HUMAN, State.READY, State.WAIT
 
 async def run(said: Said, _call: Call) -> str:
     """Start as the label does, with the issue's text as it stands now."""
+    if said.item is not None and await _only_planned(said, said.item):
+        return await _run_planned(said, said.item)
     if said.item is not None:
         return await retry(said, _call)
     event = said.event
@@ -45,6 +48,18 @@ async def run(said: Said, _call: Call) -> str:
         at=said.tools.clock(),
     )
     return await label.labelled(said.tools, said.place, started)
+
+
+async def _only_planned(said: Said, item: Item) -> bool:
+    """Say whether policy made a plan for the issue and left it at that."""
+    return item.state is State.PLANNED and (await said.place.policy()).autonomy is Autonomy.PLAN_ONLY
+
+
+async def _run_planned(said: Said, item: Item) -> str:
+    """Carry out the plan of one issue; that a person wants it stands on the record."""
+    said.tools.remembered.items.save(item, intervened(said, item.record, RUN))
+    await legs.begin(said.tools, item.repository_id, item.number)
+    return "the work was started"
 
 
 async def stop(said: Said, _call: Call) -> str:
