@@ -46,6 +46,8 @@ def _from_http(doing: str, exc: gidgethub.HTTPException) -> Exception:
         return _unauthorised(doing, exc)
     if status == 403 and "not accessible by integration" in message:
         return _lacking(doing, exc)
+    if status == 403 and "not accessible by personal access token" in message:
+        return _token_lacks(doing, exc)
     if status in {404, 410} or status < 400:
         return errors.Gone(f"GitHub has no such thing ({doing}).", status=status, why=message)
     if status == 422 and _exists(exc, message):
@@ -57,7 +59,7 @@ def _unauthorised(doing: str, exc: Exception) -> errors.Unauthorised:
     return errors.Unauthorised(
         f"GitHub does not accept our credential ({doing}).",
         why=str(exc),
-        fix="Check the App's id, its private key, and this machine's clock.",
+        fix="Check the App's id and private key, or the token and its end; and this machine's clock.",
     )
 
 
@@ -74,6 +76,15 @@ def _lacking(doing: str, exc: gidgethub.HTTPException) -> AuthError:
         f"The GitHub App lacks {wanted} ({doing}).",
         why=str(exc),
         fix="Grant it on the App's settings page, then accept it where the App is installed.",
+    )
+
+
+def _token_lacks(doing: str, exc: gidgethub.HTTPException) -> AuthError:
+    wanted = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or "a permission"
+    return AuthError(
+        f"The token lacks {wanted} ({doing}).",
+        why=str(exc),
+        fix="Edit the token in its owner's developer settings; docs/polling.md lists what it needs.",
     )
 
 

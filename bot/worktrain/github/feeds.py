@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from worktrain.errors import AuthError
-from worktrain.github.errors import Gone, Refused
+from worktrain.github.errors import Gone
 from worktrain.github.reads import Reads
 from worktrain.ids import Sha
 
@@ -53,14 +52,6 @@ class Feeds(Reads):
     async def review_rows(self, number: int) -> list[Row]:
         """Give the reviews of a pull request, oldest first."""
         return await self.client.pages("/repos/{+repo}/pulls/{number}/reviews{?per_page}", number=number)
-
-    async def check_rows(self, sha: Sha) -> list[Row]:
-        """Give the check runs at a commit; none where our credential may not see them."""
-        path = "/repos/{+repo}/commits/{sha}/check-runs{?per_page}"
-        try:
-            return await self.client.pages(path, key="check_runs", sha=sha)
-        except (Refused, AuthError):  # a personal token may not read checks
-            return []
 
     async def status_rows(self, sha: Sha) -> list[Row]:
         """Give the commit statuses at a commit, newest first."""

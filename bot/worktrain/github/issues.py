@@ -39,7 +39,7 @@ class Issues(Reads):
         path = "/repos/{+repo}/issues{?creator,state,sort,direction,per_page}"
         rows = await self.client.pages(path, creator=login, state="all", sort="created", direction="asc")
         issues = [parse.issue(row) for row in rows if "pull_request" not in row]
-        return [issue for issue in issues if issue.app_id == self.app_id]
+        return [each for each in issues if await self.wrote(author_id=each.author_id, through=each.app_id)]
 
     async def last_labelling(self, number: int, label: str) -> Labelling | None:
         """Give who last put this label on, and when; None if nobody did, or the account is gone."""

@@ -6,6 +6,7 @@ from worktrain.github.branches import Branches
 from worktrain.github.client import Client, Tokens
 from worktrain.github.feeds import Feeds
 from worktrain.github.issues import Issues
+from worktrain.github.pace import Pace
 from worktrain.github.people import People
 from worktrain.github.pulls import Pulls
 from worktrain.github.reads import Identity
@@ -22,7 +23,7 @@ class Repository(Issues, Pulls, People, Branches, Feeds):
         full_name: str,
         repository_id: int,
         installation_id: int,
-        app_id: int,
+        app_id: int | None,
         identity: Identity,
     ) -> None:
         super().__init__(client, full_name=full_name, app_id=app_id, identity=identity)
@@ -33,3 +34,23 @@ class Repository(Issues, Pulls, People, Branches, Feeds):
     async def token(self) -> str:
         """Give a token for git over HTTP (user `x-access-token`), good for at least some minutes."""
         return await self._tokens.get()
+
+    @property
+    def pace(self) -> Pace:
+        """Give the pause between writes, which all writers of the installation keep together."""
+        return self.client.manners.pace
+
+    @property
+    def moved(self) -> bool:
+        """Say whether it has another name by now."""
+        return self.client.moved
+
+    async def name_now(self) -> str:
+        """Give its name as it is now, asked for by its id."""
+        answer = await self.client.get("/repositories/{id}", id=self.repository_id)
+        return str(answer["full_name"])
+
+    def rename(self, full_name: str) -> None:
+        """Ask under this name from now on."""
+        self.full_name = full_name
+        self.client.rename(full_name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from worktrain.boundaries import NoPoints, Points
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
-from worktrain.github.app import App
+from worktrain.github.hub import Hub
 from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
 from worktrain.sandbox.box import Sandbox
@@ -22,6 +22,7 @@ from worktrain.workflows import after, backends, intake, legs
 from worktrain.workflows.acts import dismissing
 from worktrain.workflows.engine import Engine, Handler, Job
 from worktrain.workflows.handing import MirrorHands
+from worktrain.workflows.identity import hub_of, secrets_of
 from worktrain.workflows.mending import giving_up, heed, sweep
 from worktrain.workflows.tools import Barrier, Place, Tools
 from worktrain.workflows.waves import plan as wave
@@ -33,23 +34,17 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
     places: dict[int, Place] = {}
     remembered = Remembered(settings.data)
     points = _points(settings)
-    app = App(
-        api_url=settings.api_url,
-        graphql_url=settings.graphql_url,
-        app_id=settings.app_id,
-        private_key=settings.private_key,
-        pace=settings.pace,
-    )
+    hub = hub_of(settings)
 
     def place_of(where: Where) -> Place:
         if where.repository_id not in places:
-            places[where.repository_id] = _place(settings, app, where, remembered, points)
+            places[where.repository_id] = _place(settings, hub, where, remembered, points)
         return places[where.repository_id]
 
     tools = Tools(
         settings=settings,
         remembered=remembered,
-        github=app,
+        github=hub,
         sandbox=sandbox,
         points=points,
         proof_key=load_or_make(settings.proof_key or settings.data / "proof-key.pem"),
@@ -82,8 +77,8 @@ def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
     return backends.by_policy(sandbox)
 
 
-def _place(settings: Settings, app: App, where: Where, remembered: Remembered, points: Points) -> Place:
-    github = app.repository(
+def _place(settings: Settings, hub: Hub, where: Where, remembered: Remembered, points: Points) -> Place:
+    github = hub.repository(
         full_name=where.repository,
         repository_id=where.repository_id,
         installation_id=where.installation_id,
@@ -92,7 +87,7 @@ def _place(settings: Settings, app: App, where: Where, remembered: Remembered, p
         settings.data / "mirrors" / f"{where.repository_id}.git",
         url=f"{settings.github_url}/{where.repository}.git",
     )
-    pace = app.manners(where.installation_id).pace
+    pace = hub.manners(where.installation_id).pace
     writer = Writer(github, journal=remembered.effects, points=points, pace=pace, hands=MirrorHands(mirror))
     return Place(
         where=where,
@@ -101,7 +96,7 @@ def _place(settings: Settings, app: App, where: Where, remembered: Remembered, p
         mirror=mirror,
         effects=remembered.effects,
         policies=remembered.policies,
-        secrets=(*settings.webhook_secrets, settings.private_key),
+        secrets=secrets_of(settings),
     )
 
 

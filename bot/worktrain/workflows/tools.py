@@ -15,7 +15,7 @@ from worktrain.config.schema import Config
 from worktrain.errors import ConfigError
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
-from worktrain.github.app import App
+from worktrain.github.hub import Hub
 from worktrain.github.repository import Repository
 from worktrain.github.writer import Writer
 from worktrain.ids import Sha
@@ -106,7 +106,7 @@ class Tools:
 
     settings: Settings
     remembered: Remembered
-    github: App
+    github: Hub
     sandbox: Sandbox
     points: Points
     proof_key: ProofKey

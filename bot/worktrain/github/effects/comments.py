@@ -53,6 +53,7 @@ async def _write(repository: Repository, number: int, body: str) -> Result:
 
 async def _written(repository: Repository, number: int, body: str, **key: object) -> Found | None:
     for comment in await repository.comments(number):
-        if comment.app_id == repository.app_id and is_marked(comment.body, **key):
+        ours = await repository.wrote(author_id=comment.author_id, through=comment.app_id)
+        if ours and is_marked(comment.body, **key):
             return Found({"id": comment.id}, current=comment.body == body)
     return None

@@ -15,6 +15,7 @@ from worktrain.github.effects import (
     pushes,
     reactions,
     reviews,
+    statuses,
 )
 from worktrain.github.effects.effect import Effect
 from worktrain.github.hands import Hands
@@ -41,4 +42,6 @@ EFFECTS: dict[type[intents.Intent], type[Effect[Any]]] = {
 
 def effect_of(intent: intents.Intent, repository: Repository, hands: Hands) -> Effect[Any]:
     """Give the effect of this kind of intent."""
+    if isinstance(intent, intents.SetCheck) and not repository.writes_checks:
+        return statuses.StatusEffect(repository, intent, hands)
     return EFFECTS[type(intent)](repository, intent, hands)

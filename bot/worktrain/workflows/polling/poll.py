@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from worktrain.errors import WorkTrainError
 from worktrain.events import Where
-from worktrain.github.app import App
+from worktrain.github.hub import Hub
 from worktrain.intake.polled.found import Found
 from worktrain.store.deliveries import Delivery
 from worktrain.store.remembered import Remembered
@@ -46,7 +46,7 @@ class Polled:
 class Poller:
     """Asks GitHub what happened; `store` has deliveries on disk when it returns, `handle` starts a job."""
 
-    def __init__(self, github: App, remembered: Remembered, *, store: Store, handle: Handle) -> None:
+    def __init__(self, github: Hub, remembered: Remembered, *, store: Store, handle: Handle) -> None:
         self._github = github
         self._remembered = remembered
         self._store = store
