@@ -13,6 +13,7 @@ import worktrain
 from worktrain.boundaries import ALL
 from worktrain.cli.options import Seconds, json_option
 from worktrain.cli.output import say
+from worktrain.config.backends import backends
 
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -66,6 +67,13 @@ def _list_points(ctx: click.Context, _param: click.Parameter, wanted: bool) -> N
     show_default=True,
     help="How agents and tests are kept apart; auto falls back to none with a warning.",
 )
+@click.option(
+    "--agents",
+    type=click.Choice(["scripted", *backends()]),
+    default="scripted",
+    show_default=True,
+    help="Who plays the agents; a real program asks a model that plays the scenario's script.",
+)
 @click.option("--polling", "way", flag_value="polling", help="Have the App ask, as without a public address.")
 @click.option(
     "--token", "way", flag_value="token", help="Have it ask, with a person's token, without an App."
@@ -95,6 +103,7 @@ def demo(
     port: int,
     pace: float,
     sandbox: str,
+    agents: str,
     way: Literal["polling", "token"] | None,
     kill_after: tuple[str, ...],
 ) -> None:
@@ -118,6 +127,7 @@ def demo(
         sandbox=sandbox,
         kill_after=kill_after,
         way=way or "webhooks",
+        agents=agents,
         watched=sys.stdin.isatty() and sys.stdout.isatty(),
     )
     ctx.exit(main(options, started=ctx.obj if isinstance(ctx.obj, float) else None))

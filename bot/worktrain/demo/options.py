@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from worktrain.demo.agents import SCRIPTED
 from worktrain.demo.connecting import Way
 
 
@@ -21,6 +22,7 @@ class Options:
     sandbox: str = "auto"
     kill_after: tuple[str, ...] = ()
     way: Way = "webhooks"
+    agents: str = SCRIPTED
     watched: bool = False
     """Whether a person sits before it, who may want to look at the pages afterwards."""
 

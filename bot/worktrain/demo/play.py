@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from worktrain.demo.agents import cast
 from worktrain.demo.app import AppProcess
 from worktrain.demo.control import Control
 from worktrain.demo.director import Director
@@ -22,7 +23,7 @@ from worktrain.demo.results import Ended, endings
 from worktrain.demo.safety import sandbox_for
 from worktrain.demo.scenario.load import load
 from worktrain.demo.scenario.values import Scenario
-from worktrain.demo.stage import Stage, set_up
+from worktrain.demo.stage import CASTING, Stage, set_up
 from worktrain.demo.tellers import Teller, summary
 from worktrain.git.version import require_git
 from worktrain.standin.figures import Figures
@@ -60,8 +61,11 @@ async def _play(scenario: Scenario, options: Options, teller: Teller, since: flo
     with tempfile.TemporaryDirectory(prefix="worktrain-demo-") as temporary:
         root = Path(temporary)
         journal = root / "writes.jsonl"
-        async with StandIn(root / "github", port=options.port, journal=journal) as github:
-            stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox)
+        async with (
+            StandIn(root / "github", port=options.port, journal=journal) as github,
+            cast(options.agents, scenario, root / CASTING) as agents,
+        ):
+            stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox, agents=agents)
             teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
             await github.world.self_test()
             played = await _perform(stage, scenario, options, teller, since)

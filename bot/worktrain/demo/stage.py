@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from worktrain.demo.scenario.values import Engagement, Scenario
 from worktrain.keys import load_or_make, text
 from worktrain.standin.server import StandIn
 from worktrain.workflows.backends import Casting
+
+CASTING = "casting.json"
 
 
 @dataclass
@@ -59,7 +62,7 @@ class Stage:
         named = {self.numbers[key]: cast for key, cast in engagement.agents.items() if key != "*"}
         self.casts.update(named)
         casting = Casting(issues=self.casts, others=engagement.agents.get("*", Cast()))
-        (self.root / "casting.json").write_text(casting.model_dump_json())
+        (self.root / CASTING).write_text(casting.model_dump_json())
 
     def points_not_reached(self, wanted: tuple[str, ...]) -> list[str]:
         """Name the boundaries that were to be killed at and never came."""
@@ -68,7 +71,15 @@ class Stage:
         return [each for each in wanted if passed[each.rpartition(":")[0]] < int(each.rpartition(":")[2])]
 
 
-async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Options, sandbox: str) -> Stage:
+async def set_up(
+    github: StandIn,
+    scenario: Scenario,
+    *,
+    root: Path,
+    options: Options,
+    sandbox: str,
+    agents: Mapping[str, str],
+) -> Stage:
     """Build the repository, the people and the App; nothing is labelled yet."""
     world, name = github.world, scenario.repository.full_name
     key = load_or_make(root / "proof-key.pem")
@@ -84,6 +95,7 @@ async def set_up(github: StandIn, scenario: Scenario, *, root: Path, options: Op
     environment = {
         **_environment(root, options, sandbox),
         **connect(world, name, options.way, port=app_port),
+        **agents,
         "WORKTRAIN_GITHUB_URL": github.url,
         "WORKTRAIN_PORT": str(app_port),
         "WORKTRAIN_SCRIPT_URL": f"http://127.0.0.1:{control_port}/barrier",
@@ -111,6 +123,5 @@ def _environment(root: Path, options: Options, sandbox: str) -> dict[str, str]:
         "WORKTRAIN_PACE": str(options.pace),
         "WORKTRAIN_SANDBOX": sandbox,
         "WORKTRAIN_PROOF_KEY": str(root / "proof-key.pem"),
-        "WORKTRAIN_SCENARIO": str(root / "casting.json"),
         "WORKTRAIN_KILL_AFTER": ",".join(options.kill_after),
     }

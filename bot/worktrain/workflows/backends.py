@@ -13,7 +13,7 @@ from worktrain.agents.programs import Programs
 from worktrain.agents.protocol import Backend
 from worktrain.agents.registry import driver
 from worktrain.agents.scripted import ScriptedBackend
-from worktrain.agents.scripts import Cast, play
+from worktrain.agents.scripts import Cast, Script, play
 from worktrain.config.schema import CommandAgent, Config, NamedAgent
 from worktrain.sandbox.box import Sandbox
 from worktrain.sessions import Role
@@ -48,8 +48,12 @@ def by_script(sandbox: Sandbox, casting: Path) -> Choose:
     """Choose as a scenario says; the file is read each time, because later engagements add to it."""
 
     def choose(_config: Config, role: Role, number: int, ordinal: int) -> Backend:
-        cast = Casting.model_validate_json(casting.read_text())
-        script = play(cast.issues.get(number), cast.others, role, ordinal)
-        return ScriptedBackend(script, sandbox)
+        return ScriptedBackend(script_of(casting, number, role, ordinal), sandbox)
 
     return choose
+
+
+def script_of(casting: Path, number: int, role: Role, ordinal: int) -> Script:
+    """Find in the casting file what one session plays."""
+    cast = Casting.model_validate_json(casting.read_text())
+    return play(cast.issues.get(number), cast.others, role, ordinal)
