@@ -30,6 +30,12 @@ EVENTS = [
     "check_run",
     "status",
 ]
+TOKEN = {
+    "contents": "write",
+    "issues": "write",
+    "pull_requests": "write",
+    "statuses": "write",
+}
 POLL_SECONDS = "0.2"
 """Nobody wants to wait in a demo; on github.com it is 15."""
 
@@ -39,7 +45,15 @@ def connect(world: World, repository: str, way: Way, *, port: int) -> dict[str, 
     if way == "webhooks":
         secret = secrets.token_hex(20)
         return {**_app(world, repository, port, secret=secret), "WORKTRAIN_WEBHOOK_SECRET": secret}
-    return {**_app(world, repository, port, secret=""), "WORKTRAIN_POLL_SECONDS": POLL_SECONDS}
+    me = _owner(world, repository) if way == "token" else _app(world, repository, port, secret="")
+    return {**me, "WORKTRAIN_POLL_SECONDS": POLL_SECONDS}
+
+
+def _owner(world: World, repository: str) -> dict[str, str]:
+    """Give a token of the repository's owner, with what docs/polling.md says that it needs."""
+    owner = world.repository(repository).owner.login
+    token = world.fine_grained_token(owner, [repository], TOKEN)
+    return {"WORKTRAIN_TOKEN": token, "WORKTRAIN_REPOSITORIES": repository}
 
 
 def _app(world: World, repository: str, port: int, *, secret: str) -> dict[str, str]:
