@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
+from worktrain.models.connecting import client_for
 from worktrain.models.headers import up
 from worktrain.models.scrubbing import clean
 from worktrain.models.troubles import no_key, trouble_of, unreachable
@@ -20,7 +21,7 @@ async def look(kind: str, provider: Provider | None) -> str:
     url, headers = f"{provider.url}/v1/models", up(kind, provider.key, _VERSION)
     try:
         async with (
-            aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True) as client,
+            client_for([provider], TIMEOUT) as client,
             client.get(url, headers=headers, allow_redirects=False) as answer,
         ):
             raw = await answer.content.read(64 * 1024)

@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 from aiohttp import web
 
 from worktrain.models.audit import Audit
 from worktrain.models.caps import Caps
+from worktrain.models.connecting import client_for
 from worktrain.models.door import Door
 from worktrain.models.forwarding import TIMEOUT
 from worktrain.models.line import Access, Closing, Line, Settled
@@ -51,8 +51,7 @@ class Proxy:
         account = Account(session=session, repository_id=repository_id, number=issue, since=since)
         async with AsyncExitStack() as stack:
             socket = stack.enter_context(place_for(folder))
-            # the operator's own proxy settings count, as for every other program on this machine
-            client = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True))
+            client = await stack.enter_async_context(client_for(self._providers.values(), TIMEOUT))
             closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
             access = Access(socket=socket, token=f"wt-{secrets.token_urlsafe(32)}", closed=closed)
             line = Line(access, account, caps=caps, spending=self._spending, settled=self._settled)

@@ -58,6 +58,13 @@ class Reading:
 
 def read(route: Route, raw: bytes) -> Reading:
     """Understand a body, or raise Refusal."""
+    try:
+        return _read(route, raw)
+    except RecursionError:
+        raise Refusal(400, "The request's body is nested too deeply.", what="unreadable") from None
+
+
+def _read(route: Route, raw: bytes) -> Reading:
     document = _object(raw)
     model = document.get("model")
     if not isinstance(model, str) or not model:
@@ -84,7 +91,7 @@ def read(route: Route, raw: bytes) -> Reading:
 def _object(raw: bytes) -> dict[str, Any]:
     try:
         found = json.loads(raw, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise Refusal(400, "The request's body is not JSON.", what="unreadable") from None
     if not isinstance(found, dict):
         raise Refusal(400, "The request's body is not a JSON object.", what="unreadable")

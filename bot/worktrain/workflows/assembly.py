@@ -12,9 +12,9 @@ from worktrain.git.mirror import Mirror
 from worktrain.github.hub import Hub
 from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
+from worktrain.models.proxy import Proxy
 from worktrain.sandbox.box import Sandbox
 from worktrain.settings import Settings
-from worktrain.models.proxy import Proxy
 from worktrain.store.clock import utc_now
 from worktrain.store.points import KillingPoints
 from worktrain.store.remembered import Remembered
@@ -53,9 +53,9 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
         backend=_backends(settings, sandbox),
         place_of=place_of,
         barrier=barrier,
+        models=_models(settings, remembered),
     )
     tools.engine = _engine(settings, tools)
-        models=_models(settings, remembered),
     return tools
 
 
@@ -65,14 +65,14 @@ def _points(settings: Settings) -> Points:
     return KillingPoints(settings.data / "points.log", settings.kill_after)
 
 
-def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
-    if settings.scenario is not None:
 def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
     if not settings.providers or settings.scenario is not None:
         return None
     return Proxy(settings.providers, spending=remembered.spending, data=settings.data)
 
 
+def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
+    if settings.scenario is not None:
         return backends.by_script(sandbox, settings.scenario)
     return backends.by_policy(sandbox)
 

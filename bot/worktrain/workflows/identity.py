@@ -29,5 +29,6 @@ def hub_of(settings: Settings) -> Hub:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Give what the write gate lets into no text."""
-    known = (*settings.webhook_secrets, settings.private_key, settings.hearing.token)
+    models = [provider.key for provider in settings.providers.values()]
+    known = (*settings.webhook_secrets, settings.private_key, settings.hearing.token, *models)
     return tuple(secret for secret in known if secret)

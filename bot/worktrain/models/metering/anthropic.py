@@ -39,7 +39,7 @@ class AnthropicStream:
                 self._counts = replace(self._counts, model=str(message.get("model") or ""))
                 self._usage.update(_known(message.get("usage")))
             case "content_block_delta":
-                self._seen += sum(len(v) for v in table(event.get("delta")).values() if isinstance(v, str))
+                self._seen += _characters(table(event.get("delta")))
             case "message_delta":
                 self._usage.update(_known(event.get("usage")))
                 self._counts = replace(self._counts, told="output_tokens" in table(event.get("usage")))
@@ -62,6 +62,11 @@ class AnthropicDocument:
         usage = table(message.get("usage"))
         counts = Counts(model=str(message.get("model") or ""), told="output_tokens" in usage)
         return _counted(counts, usage)
+
+
+def _characters(delta: dict[str, object]) -> int:
+    """Count what a piece adds: text, thinking, or the input of a tool."""
+    return sum(len(value) for key, value in delta.items() if key != "type" and isinstance(value, str))
 
 
 def _known(usage: object) -> dict[str, object]:
