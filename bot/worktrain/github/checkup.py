@@ -10,10 +10,11 @@ from typing import Any
 
 import aiohttp
 
-from worktrain.errors import WorkTrainError
+from worktrain.errors import AuthError, WorkTrainError
 from worktrain.github.api import TIMEOUT, Answer, HttpApi
 from worktrain.github.app import check_key
 from worktrain.github.client import Client
+from worktrain.github.errors import Gone
 from worktrain.github.registration import settings_url
 
 
@@ -49,6 +50,10 @@ class Looked:
     date: datetime | None = field(default=None)
 
 
+class UnknownApp(AuthError):
+    """There is no App with this id (404); a key that is another App's is refused with 401."""
+
+
 class _Dated(HttpApi):
     """Remembers when GitHub answered."""
 
@@ -74,7 +79,13 @@ async def look(*, api_url: str, github_url: str, app_id: int, private_key: str) 
 
 
 async def _identity(client: Client, github_url: str) -> Identity:
-    app = await client.get("/app")
+    try:
+        app = await client.get("/app")
+    except Gone as exc:
+        raise UnknownApp(
+            "GitHub knows no App with this id.",
+            fix="The id stands on the App's settings page, above the client id.",
+        ) from exc
     rows = await client.pages("/app/installations{?per_page}")
     return Identity(
         slug=app["slug"],

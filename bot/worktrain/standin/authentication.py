@@ -6,8 +6,8 @@ import base64
 import binascii
 
 from worktrain.standin.access import NOBODY, Actor
-from worktrain.standin.app_jwt import issuer, undecodable, verify
-from worktrain.standin.problems import bad_credentials
+from worktrain.standin.app_jwt import issuer, verify
+from worktrain.standin.problems import Problem, bad_credentials
 from worktrain.standin.world import World
 
 
@@ -48,6 +48,6 @@ def _by_jwt(world: World, text: str) -> Actor:
     claimed = issuer(text)
     app = world.apps.by_id(int(claimed)) if claimed.isdigit() else None
     if app is None:
-        raise undecodable()
+        raise Problem(404, "Integration not found")
     verify(text, app.public_key, world.now())
     return Actor(kind="app", app=app)
