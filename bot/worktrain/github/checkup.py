@@ -50,7 +50,7 @@ class Looked:
     date: datetime | None = field(default=None)
 
 
-class UnknownApp(AuthError):
+class UnknownAppError(AuthError):
     """There is no App with this id (404); a key that is another App's is refused with 401."""
 
 
@@ -82,7 +82,7 @@ async def _identity(client: Client, github_url: str) -> Identity:
     try:
         app = await client.get("/app")
     except Gone as exc:
-        raise UnknownApp(
+        raise UnknownAppError(
             "GitHub knows no App with this id.",
             fix="The id stands on the App's settings page, above the client id.",
         ) from exc

@@ -10,7 +10,7 @@ from aiohttp import web
 from worktrain.credentials import Credentials
 from worktrain.errors import AuthError
 from worktrain.github.app import check_key
-from worktrain.github.checkup import Identity, UnknownApp, look
+from worktrain.github.checkup import Identity, UnknownAppError, look
 from worktrain.github.errors import Unauthorised
 from worktrain.github.manifest import needs
 from worktrain.github.registration import webhook_address
@@ -70,7 +70,7 @@ class _Existing:
         skew = abs((datetime.now(UTC) - looked.date).total_seconds()) if looked.date else 0.0
         if skew > MOST_SKEW:
             return {"all": f"This machine's clock is {skew:.0f} s off; GitHub refuses every key then."}
-        if isinstance(looked.error, UnknownApp):
+        if isinstance(looked.error, UnknownAppError):
             return {"app_id": f"GitHub knows no App {app_id}; its id stands on the App's settings page."}
         if isinstance(looked.error, Unauthorised):
             return {
