@@ -34,7 +34,17 @@ class Client:
         self._api = api
         self._graphql_url = graphql_url
         self._tokens = tokens
-        self._fixed = fixed or {}
+        self._fixed = dict(fixed or {})
+
+    @property
+    def moved(self) -> bool:
+        """Say whether GitHub led us on to the repository's new name."""
+        return self._api.moved
+
+    def rename(self, full_name: str) -> None:
+        """Ask under this name from now on."""
+        self._fixed["repo"] = full_name
+        self._api.moved = False
 
     async def get(self, path: str, /, **values: Any) -> Any:
         """Give one item's JSON."""

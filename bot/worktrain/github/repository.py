@@ -6,7 +6,6 @@ from worktrain.github.branches import Branches
 from worktrain.github.client import Client, Tokens
 from worktrain.github.feeds import Feeds
 from worktrain.github.issues import Issues
-from worktrain.github.pace import Pace
 from worktrain.github.people import People
 from worktrain.github.pulls import Pulls
 from worktrain.github.reads import Identity
@@ -34,11 +33,6 @@ class Repository(Issues, Pulls, People, Branches, Feeds):
     async def token(self) -> str:
         """Give a token for git over HTTP (user `x-access-token`), good for at least some minutes."""
         return await self._tokens.get()
-
-    @property
-    def pace(self) -> Pace:
-        """Give the pause between writes, which all writers of the installation keep together."""
-        return self.client.manners.pace
 
     @property
     def moved(self) -> bool:

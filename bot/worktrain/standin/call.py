@@ -58,6 +58,13 @@ class Call:
     def has_repository(self) -> bool:
         return "owner" in self.params and "repo" in self.params
 
+    @property
+    def _by_id(self) -> str:
+        """Give the path as GitHub writes it into links: with the repository's id, not its name."""
+        if not self.has_repository:
+            return self.path
+        return f"/repositories/{self.repository.id}/{'/'.join(self.path.split('/')[4:])}".rstrip("/")
+
     def number(self, name: str) -> int:
         text = self.params[name]
         if not text.isdigit():
@@ -95,7 +102,7 @@ class Call:
         size = min(max(_whole(self.query.get("per_page"), 30), 1), 100)
         number = max(_whole(self.query.get("page"), 1), 1)
         shown = [render(each) for each in items[(number - 1) * size : number * size]]
-        link = links(self.world.site.api(self.path), self.query, number, -(-len(items) // size))
+        link = links(self.world.site.api(self._by_id), self.query, number, -(-len(items) // size))
         body = shown if under is None else {"total_count": len(items), under: shown}
         return Answer(body=body, headers={"Link": link} if link else {})
 

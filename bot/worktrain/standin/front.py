@@ -7,7 +7,7 @@ import re
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from worktrain.standin import faults
+from worktrain.standin import faults, moved
 from worktrain.standin.accounting import CONTENT
 from worktrain.standin.arrivals import Arrival
 from worktrain.standin.authentication import authenticate
@@ -28,7 +28,7 @@ def front(world: World) -> Middleware:
     async def pass_(request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.rel_url.raw_path
         if not path.startswith((f"{API}/", GRAPHQL)):
-            return await handler(request)
+            return moved.git_redirect(world, request) or await handler(request)
         arrival = world.arrivals.add(_arrival(world, request))
         with world.throttle.flight(arrival.caller):
             response = await _answer(world, request, handler, arrival)
@@ -48,7 +48,7 @@ async def _answer(
     refused = _refused(world, arrival, await request.read())
     if refused is not None:
         return refused
-    response = await handler(request)
+    response = moved.redirect(world, request, arrival.path) or await handler(request)
     assert isinstance(response, web.Response)
     return await faults.after(fault, request, response)
 

@@ -18,6 +18,7 @@ from worktrain.standin.conditional import etag, still_holds
 from worktrain.standin.description.answers import Answers
 from worktrain.standin.description.routing import Match, Router
 from worktrain.standin.description.strict import Strict
+from worktrain.standin.moved import by_name
 from worktrain.standin.problems import Problem, needs_login, not_found
 from worktrain.standin.routes.table import ROUTES
 from worktrain.standin.state.issues import Issue
@@ -38,7 +39,7 @@ class Rest:
         self._router = Router(self._strict.keys)
 
     async def serve(self, request: web.Request) -> web.Response:
-        path = request.rel_url.raw_path.removeprefix(PREFIX)
+        path = by_name(self._world, request.rel_url.raw_path.removeprefix(PREFIX))
         planted = request.headers.get(PLANT) == self._world.plant_secret
         entry = Entry(method=request.method, path=path, planted=planted)
         try:

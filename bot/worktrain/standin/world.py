@@ -39,6 +39,7 @@ class World:
         self.accounts = Accounts()
         self.apps = Apps()
         self.repositories: dict[str, Repository] = {}
+        self.former_names: dict[str, Repository] = {}
         self.site = Site(self.accounts)
         self.figures = Figures()
         self.effects = Effects()
@@ -92,6 +93,14 @@ class World:
         if found is None:
             raise UsageError(f"There is no repository {full_name}.", fix="Add it first.")
         return found
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a repository, or transfer it to another owner's name; the old name leads to the new one."""
+        repository = self.repositories.pop(self.repository(old).full_name.lower())
+        owner, _, repository.name = new.partition("/")
+        repository.owner = self.accounts.find(owner) or self.add_user(owner)
+        self.repositories[new.lower()] = repository
+        self.former_names[old.lower()] = repository
 
     def set_role(self, full_name: str, login: str, role: Role) -> None:
         self.repository(full_name).roles[self.accounts.get(login)] = role

@@ -54,6 +54,11 @@ class Effects:
         with self._database.transaction() as tx:
             tx.run("effect-done", key=key, digest=digest, result=json.dumps(result), at=self._clock())
 
+    def renamed(self, old: str, new: str) -> None:
+        """Go on with what was done in a repository that has another name now."""
+        with self._database.transaction() as tx:
+            tx.run("effects-rename", old=f"{old}/", new=f"{new}/")
+
     def knows(self, intent: Intent) -> bool:
         """Say whether this effect was ever begun, whatever became of it."""
         with self._database.reading() as tx:

@@ -178,6 +178,9 @@ UPDATE effects SET state = 'sent', changed_at = :at WHERE key = :key
 -- name: effect-done
 UPDATE effects SET state = 'done', digest = :digest, result = :result, changed_at = :at WHERE key = :key
 
+-- name: effects-rename
+UPDATE OR IGNORE effects SET key = :new || substr(key, length(:old) + 1) WHERE substr(key, 1, length(:old)) = :old
+
 -- name: effects-of-run
 SELECT kind, count(*) AS n FROM effects WHERE run = :run AND key <> :key GROUP BY kind
 

@@ -36,6 +36,7 @@ from worktrain.store.policies import Policies
 from worktrain.store.remembered import Remembered
 from worktrain.workflows.engine import Engine
 from worktrain.workflows.policy_file import InForce, in_force
+from worktrain.workflows.renaming import bring
 from worktrain.workflows.squad.slots import Slots
 
 T = TypeVar("T")
@@ -62,11 +63,15 @@ class Place:
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     testing: asyncio.Lock = field(default_factory=asyncio.Lock)
     suites: dict[str, dict[Sha, TestRun]] = field(default_factory=dict)
+    learnt: Callable[[Where], object] = lambda _where: None
+    """Told when the repository has another name."""
+    doubted: bool = False
+    """Whether an event called it by another name than we know."""
 
     async def fetch(self) -> Sha:
         """Bring the mirror up to date and give the base branch's tip."""
         async with self.fetching:
-            await self.mirror.fetch(token=await self.github.token())
+            await bring(self)
         tip = await self.mirror.tip(self.where.default_branch)
         assert tip is not None, "the default branch exists"
         return tip
@@ -94,7 +99,8 @@ class Place:
             return Config()
 
     async def do(self, intent: Intent, scope: Scope) -> dict[str, Any]:
-        """Pass the write gate, then make it true on GitHub, once."""
+        """Pass the write gate, then make it true on GitHub, once; also where the name changed meanwhile."""
+        intent = intent.model_copy(update={"repository": self.where.repository})
         used = self.effects.used_by(intent.run, besides=intent.key) if intent.run else {}
         limits = replace(scope, used=used, secrets=self.secrets, base=self.where.default_branch)
         return await self.writer.do(check(intent, limits))

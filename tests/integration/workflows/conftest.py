@@ -66,6 +66,15 @@ class Hub:
     wanted: Demands = field(default_factory=Demands)
     stands: Standing = field(default_factory=Standing)
     trouble: WorkTrainError | None = None
+    owner: str = ""
+    moved: bool = False
+    name: str = "acme/shop"
+
+    async def name_now(self) -> str:
+        return self.name
+
+    def rename(self, full_name: str) -> None:
+        assert full_name == self.name
 
     async def permission(self, login: str, _user_id: int) -> str:
         return ROLES.get(login, "none")
@@ -83,6 +92,9 @@ class Hub:
 
     async def last_labelling(self, number: int, _label: str) -> Labelling | None:
         return self.labellings.get(number)
+
+    async def stands_for(self) -> str:
+        return self.owner
 
     async def edited_since(self, number: int, _at: str) -> bool:
         return number in self.edited
