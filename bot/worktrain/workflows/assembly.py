@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from worktrain.agents.programs import Programs
 from worktrain.boundaries import NoPoints, Points
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
+from worktrain.github.errors import Limited
 from worktrain.github.hub import Hub
 from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
@@ -39,7 +41,9 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
     def place_of(where: Where) -> Place:
         if where.repository_id not in places:
             places[where.repository_id] = _place(settings, hub, where, remembered, points)
-        return places[where.repository_id]
+        place = places[where.repository_id]
+        place.doubted = place.doubted or place.where.repository != where.repository
+        return place
 
     tools = Tools(
         settings=settings,
@@ -74,7 +78,7 @@ def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
 def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:
     if settings.scenario is not None:
         return backends.by_script(sandbox, settings.scenario)
-    return backends.by_policy(sandbox)
+    return backends.by_policy(sandbox, Programs(settings.programs), only=settings.agents)
 
 
 def _place(settings: Settings, hub: Hub, where: Where, remembered: Remembered, points: Points) -> Place:
@@ -96,6 +100,7 @@ def _place(settings: Settings, hub: Hub, where: Where, remembered: Remembered, p
         mirror=mirror,
         effects=remembered.effects,
         policies=remembered.policies,
+        learnt=remembered.repositories.put,
         secrets=secrets_of(settings),
     )
 
@@ -121,6 +126,10 @@ def _handler(tools: Tools, does: Callable[[Tools, Job], Awaitable[bool]]) -> Han
         await tools.open()
         if tools.closing.is_set():
             await asyncio.Event().wait()  # until the engine cuts it off; the next launch goes on from here
-        return await does(tools, job)
+        try:
+            return await does(tools, job)
+        except Limited as exc:
+            tools.remembered.waits.put(exc.seconds, exc.why)
+            raise
 
     return handle
