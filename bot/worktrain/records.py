@@ -134,6 +134,8 @@ class Record(Value):
     wave: int = 0
     branch: str = ""
     base_sha: Sha | None = Field(None, description="where the branch starts")
+    signs: bool = Field(False, description="the repository takes signed commits only, so GitHub makes ours")
+    written_as: str = Field("", description="the person whose token writes it; nobody: a GitHub App does")
     plan: Plan | None = None
     retro_read: str | None = Field(None, description="digest of the last retro, which this run was given")
     sessions: tuple[SessionRow, ...] = ()

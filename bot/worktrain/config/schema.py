@@ -36,6 +36,9 @@ class Commands(Strict):
 
 class Merge(Strict):
     auto: bool = Field(False, description="merge what is proven without a person")
+    by_token: bool = Field(
+        False, description="do so with a person's token too, in that person's name; else only as an App"
+    )
     method: Literal["squash", "merge", "rebase"] = Field("squash", description="how GitHub is told to merge")
     checks: tuple[str, ...] = Field((), description="names of checks that must be green, besides our own")
 
@@ -131,7 +134,7 @@ class Config(Strict):
     concurrency: Concurrency = Concurrency()
     agents: Agents = Agents()
     require_intent_confirmation: bool = Field(False, description="accepted, and without effect so far")
-    kill_switch: bool = Field(False, description="nothing starts and nothing merges")
+    kill_switch: bool = Field(False, description="nothing starts, nothing merges, and what is at work is ended")
 
     def digest(self) -> str:
         """Give the policy hash: SHA-256 over the canonical JSON of what differs from the defaults.

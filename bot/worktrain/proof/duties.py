@@ -47,6 +47,15 @@ def independent(record: Record) -> tuple[str, ...]:
     return problems(duties, blessing, has_tests=record.sdet_head is not None)
 
 
+def not_separate(record: Record) -> tuple[str, ...]:
+    """Say what no roles of ours can keep apart: a token's owner may have asked for what bears that name."""
+    if not record.written_as:
+        return ()
+    asked = record.written_as == record.issue.labelled_by
+    also = ", who asked for it too" if asked else ""
+    return (f"whether anybody but {record.written_as}{also} looked at it: it was written with that token",)
+
+
 def problems(duties: Sequence[Duty], blessing: Blessing | None, *, has_tests: bool) -> tuple[str, ...]:
     """Judge sessions and the verdict, wherever they come from: a record, or a signed statement."""
     return (

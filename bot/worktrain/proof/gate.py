@@ -71,6 +71,10 @@ def _asks(holds: list[Hold]) -> Asked | None:
 def _passed(seen: Evidence) -> GateDecision:
     if not seen.config.merge.auto:
         return GateDecision(passed=True, reason="Proven; a person merges it (merge.auto is off).")
+    owner = seen.record.written_as
+    if owner and not seen.config.merge.by_token:
+        said = cut(f"Proven; a person merges it: this is done with {owner}'s token.", LONGEST_REASON)
+        return GateDecision(passed=True, reason=said)
     doubtful = doubt(places(seen.proof.runs, seen.record.sessions))
     if doubtful is not None and not seen.facts.loopback:
         return GateDecision(passed=True, reason=doubtful)

@@ -40,9 +40,17 @@ def body(record: Record, *, template: str | None = None, summary: str = "") -> s
 
 
 def _lead(record: Record) -> str:
-    return (
+    lead = (
         f"{code(record.issue.labelled_by)} asked for this with `worktrain:ready`. An agent wrote it, "
         "another reviewed it, and the coordinator ran the tests. It stays a draft until it is proven."
+    )
+    return f"{lead}\n\n{_token(record.written_as)}" if record.written_as else lead
+
+
+def _token(owner: str) -> str:
+    return (
+        f"WorkTrain acts here with a token of {code(owner)}, so GitHub shows {code(owner)} as the author "
+        f"and lets {code(owner)} approve nothing of it: an approval must come from somebody else."
     )
 
 

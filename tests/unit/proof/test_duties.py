@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from worktrain.ids import SessionId
-from worktrain.proof.duties import Blessing, Duty, independent, problems
+from worktrain.proof.duties import Blessing, Duty, independent, not_separate, problems
 from worktrain.records import Record
 from worktrain.sessions import Role
 
@@ -72,3 +72,12 @@ def test_without_a_verdict_nothing_is_blessed() -> None:
 def test_two_rounds_of_one_role_may_share_a_clone() -> None:
     again = duty(Role.DEVELOPER, session="s-developer-2")
     assert problems((*GOOD, again), BLESSING, has_tests=True) == ()
+
+
+def test_what_was_written_with_a_token_says_whose_and_whether_that_person_asked(record: Record) -> None:
+    assert not_separate(record) == ()
+    (asked,) = not_separate(record.with_(written_as=record.issue.labelled_by))
+    (other,) = not_separate(record.with_(written_as="somebody"))
+    assert "who asked for it too" in asked
+    assert asked.startswith(f"whether anybody but {record.issue.labelled_by}")
+    assert "asked" not in other

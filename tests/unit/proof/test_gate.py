@@ -217,3 +217,15 @@ def test_nothing_is_asked_while_what_was_proven_is_not_what_is_there(
     decision = judge(spoiled, config, facts.model_copy(update={"base_tip": OTHER}))
     assert decision.asks is None
     assert decision.reason.endswith("And 1 more.")
+
+
+def test_with_a_persons_token_a_person_merges_unless_policy_says_otherwise(
+    record: Record, config: Config, facts: Facts
+) -> None:
+    tokens = record.with_(written_as="maria")
+    decision = judge(tokens, config, facts)
+    assert (decision.passed, decision.may_merge) == (True, False)
+    assert decision.reason == "Proven; a person merges it: this is done with maria's token."
+    allowed = config.model_copy(update={"merge": Merge(auto=True, by_token=True)})
+    known = {"policy_sha256": allowed.digest()}
+    assert judge(tokens.with_(**known), allowed, facts.model_copy(update=known)).may_merge

@@ -65,6 +65,7 @@ REVIEWS: Mapping[str, Callable[[Story], str]] = {
 
 PULLS: Mapping[str, Callable[[Story], str]] = {
     "pull": lambda s: pull.body(s.reviewed, summary="I made slugs unique.\n\n- @li asked; fixes #4"),
+    "pull-with-token": lambda s: pull.body(s.reviewed.with_(written_as="maria")),
     "pull-proven": lambda s: pull.body(s.proven),
     "pull-template": lambda s: pull.body(
         s.reviewed, template="# What\n<!-- say what -->\nCloses #\n\n- [ ] I told @acme/owners\n\n## Why\n"

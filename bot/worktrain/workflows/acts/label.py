@@ -33,7 +33,7 @@ async def labelled(tools: Tools, place: Place, event: Labelled) -> str:
         return Nothing("this label was acted on before")
     if (await place.policy()).kill_switch:
         return Nothing("the kill switch is on")
-    record = _record(event, item)
+    record = _record(event, item, written_as=await place.github.stands_for())
     if not await authorised(place, event.sender):
         return await _refuse(tools, place, event, record)
     if event.edited_by:
@@ -54,7 +54,7 @@ async def unlabelled(tools: Tools, _place: Place, event: Unlabelled) -> str:
     return await interrupt(tools, item, "unlabelled", event.sender)
 
 
-def _record(event: Labelled, item: Item | None) -> Record:
+def _record(event: Labelled, item: Item | None, *, written_as: str) -> Record:
     attempt = item.attempt + 1 if item else 1
     issue = IssueSnapshot(
         repository=event.where.repository,
@@ -71,7 +71,7 @@ def _record(event: Labelled, item: Item | None) -> Record:
         labelled_at=event.at,
     )
     run = run_id(repository_id=issue.repository_id, issue=issue.number, attempt=attempt)
-    return Record(run=run, attempt=attempt, issue=issue, policy_sha256="")
+    return Record(run=run, attempt=attempt, issue=issue, policy_sha256="", written_as=written_as)
 
 
 async def _start(tools: Tools, place: Place, record: Record) -> None:

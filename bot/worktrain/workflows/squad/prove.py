@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 from worktrain.config.schema import Config
 from worktrain.ids import Sha
+from worktrain.proof.duties import not_separate
 from worktrain.proof.facts import Facts
 from worktrain.proof.gate import GateDecision, judge
 from worktrain.records import Record
@@ -100,4 +101,5 @@ async def _run(tools: Tools, place: Place, record: Record, config: Config, *, ba
     except Conflict as exc:
         text = "The branch conflicts with the base branch."
         raise PersonMustDecide(record, question("base-conflict", text, detail=", ".join(exc.paths))) from exc
-    return record.with_(proof=proof)
+    said = (*proof.not_checked, *not_separate(record))
+    return record.with_(proof=proof.model_copy(update={"not_checked": said}))
