@@ -30,6 +30,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "worktrain.cli.serve:serve",
             "Run the App: take webhooks, plan, lead squads, prove, merge.",
         ),
+        "standin": (
+            "worktrain.cli.standin:standin",
+            "Serve a GitHub of your own with the repository in FOLDER, to try on.",
+        ),
         "status": ("worktrain.cli.status:status", "Show where every issue stands now."),
         "stop": ("worktrain.cli.stop:stop", "End the work on an issue, or on all of them."),
     }

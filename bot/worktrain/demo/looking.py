@@ -19,6 +19,11 @@ async def look_around(url: str, repository: str) -> None:
         "  Next: worktrain demo --scenario DIR plays your own; see docs/scenarios.md\n"
     )
     sys.stdout.flush()
+    await until_told()
+
+
+async def until_told() -> None:
+    """Wait for Ctrl-C."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -22,7 +22,7 @@ FIRST_COMMIT = 1_767_225_600
 _BRINGS = ("+refs/heads/*:refs/brought/heads/*", "+refs/remotes/origin/*:refs/brought/remotes/*")
 _TAGS = "+refs/tags/*:refs/tags/*"
 # What reads a repository of somebody else on this machine needs to be told that this is meant.
-_ALLOW = "[safe]\n\tdirectory = *\n[uploadpack]\n\tallowAnySHA1InWant = true\n"
+ALLOW = "[safe]\n\tdirectory = *\n[uploadpack]\n\tallowAnySHA1InWant = true\n"
 
 
 async def make_origin(scenario: Scenario, bare: Path, *, keys: str) -> str:
@@ -33,7 +33,7 @@ async def make_origin(scenario: Scenario, bare: Path, *, keys: str) -> str:
     await git.run("init", "--quiet", "--bare", f"--initial-branch={DEFAULT}", "--template=")
     try:
         if source.kind == "folder":
-            branch, head = _branch(source.ref), await _commit_folder(git, source.path)
+            branch, head = _branch(source.ref), await commit_folder(git, source.path)
         else:
             branch, head = await _bring(git, scenario)
     except GitError as exc:
@@ -46,7 +46,7 @@ async def make_origin(scenario: Scenario, bare: Path, *, keys: str) -> str:
     return branch
 
 
-async def _commit_folder(git: Git, folder: Path) -> Sha:
+async def commit_folder(git: Git, folder: Path) -> Sha:
     """Commit a plain folder as it lies there, without what its own .gitignore leaves out."""
     (git.git_dir / "info").mkdir(exist_ok=True)
     (git.git_dir / "info" / "exclude").write_text("__pycache__/\n.pytest_cache/\n")
@@ -64,7 +64,7 @@ async def _bring(git: Git, scenario: Scenario) -> tuple[str, Sha]:
     source = scenario.repository
     with tempfile.TemporaryDirectory(prefix="worktrain-allow-") as aside:
         allow = Path(aside) / "gitconfig"
-        allow.write_text(_ALLOW)
+        allow.write_text(ALLOW)
         reader = git.with_env(GIT_CONFIG_GLOBAL=str(allow))
         options = ("fetch", "--quiet", "--no-tags", "--update-shallow", str(source.path))
         await reader.run(*options, *_BRINGS, _TAGS)
