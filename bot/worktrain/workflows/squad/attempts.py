@@ -26,6 +26,7 @@ def next_attempt(record: Record) -> Record:
         issue=issue,
         policy_sha256=record.policy_sha256,
         wave=record.wave,
+        written_as=record.written_as,
         branch=record.branch,
         plan=record.plan,
         retro_read=record.retro_read,
