@@ -26,6 +26,8 @@ def details(asked: Asked) -> str:
     if asked.kind == "question":
         who = f"The {asked.detail}" if asked.detail in set(Role) else "The agent"
         shown = [f"{who} asks:", untrusted_block(asked.question, 4000)]
+    elif asked.kind == "paused":
+        shown[1:] = [f"It was {untrusted(asked.detail, 40)}."]
     elif asked.detail and asked.detail != asked.question:
         shown.append(untrusted_block(asked.detail, 4000))
     return "\n\n".join([*shown, choices(asked)])

@@ -155,6 +155,16 @@ BY_KIND: dict[str, Reason] = {
         need="Please look at the check; we merge only when it is green.",
         choices=("`/worktrain resume` — look at the checks again", _STOP),
     ),
+    "rules": Reason(
+        headline="this repository's rules refuse what we push",
+        need="Please let WorkTrain's App push to branches `worktrain/…`; the rule's own words are below.",
+        choices=(_RETRY, _STOP),
+    ),
+    "unsigned": Reason(
+        headline="the change cannot be signed",
+        need="Commits must be signed here, and GitHub signs plain files only; please commit these yourself.",
+        choices=(_RETRY, _STOP),
+    ),
     "blocked": Reason(
         headline="GitHub does not merge it",
         need="Please look at what this repository's rules want, or merge it yourself.",
@@ -184,6 +194,11 @@ BY_KIND: dict[str, Reason] = {
         headline="the provider of models does not serve us",
         need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=("`/worktrain resume` — go on, once it is mended", _STOP),
+    ),
+    "paused": Reason(
+        headline="a person paused it",
+        need="Nothing starts until somebody comments `/worktrain resume`.",
+        choices=("`/worktrain resume` — go on where it was paused", _RETRY, _STOP),
     ),
     "lost": Reason(
         headline="WorkTrain itself could not go on",

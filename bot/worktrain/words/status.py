@@ -53,16 +53,18 @@ def status(record: Record | None, state: State, view: StatusView) -> str:
 
 def first_line(record: Record | None, state: State, view: StatusView) -> str:
     """Say state, subject and time in one line, as e-mail and telephones show it."""
-    parts = [word(state, view), f"#{view.number} {untrusted(view.title, 120)}"]
+    parts = [word(record, state, view), f"#{view.number} {untrusted(view.title, 120)}"]
     parts.append(_happening(record, state, view))
     parts.append(_time(state, view))
     return " · ".join(part for part in parts if part)
 
 
-def word(state: State, view: StatusView) -> str:
+def word(record: Record | None, state: State, view: StatusView) -> str:
     """Give the state's word; a plan that nobody may carry out waits."""
     if view.lost:
         return "Lost"
+    if state is State.NEEDS_HUMAN and record is not None and record.asked and record.asked.kind == "paused":
+        return "Paused"
     if state is State.PLANNED and view.autonomy == "plan-only":
         return "Waiting"
     return WORDS[state]
@@ -70,6 +72,8 @@ def word(state: State, view: StatusView) -> str:
 
 def second_line(record: Record | None, state: State, view: StatusView) -> str:
     """Say what is needed from the reader, or that nothing is."""
+    if view.pausing and state not in FINAL:
+        return "A person said pause: what is at work may end, then nothing starts until `/worktrain resume`."
     if state is State.NEEDS_HUMAN and record is not None and record.asked is not None:
         return asks.reason(record.asked).need
     if state is State.NEEDS_HUMAN:

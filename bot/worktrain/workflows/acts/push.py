@@ -5,10 +5,10 @@ from __future__ import annotations
 from worktrain.errors import ConfigError
 from worktrain.events import BasePushed, CheckDone, PullPushed
 from worktrain.states import FINAL, State
-from worktrain.store.items import Item
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
+from worktrain.workflows.squad.kill_switch import KIND, just_merged
 from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.tools import Place, Tools
 
@@ -56,16 +56,10 @@ async def _kill_switch(place: Place) -> bool:
 
 async def _kill(tools: Tools, place: Place, event: BasePushed) -> str:
     items = tools.remembered.items.of(event.where.repository_id)
-    going = [item for item in items if item.state not in FINAL and not await _just_merged(place, item)]
+    going = [item for item in items if item.state not in FINAL and not await just_merged(place, item)]
     for item in going:
-        await interrupt(tools, item, "kill-switch", event.sender)
+        await interrupt(tools, item, KIND, event.sender)
     return f"the kill switch is on: {len(going)} stopped" if going else Nothing("the kill switch is on")
-
-
-async def _just_merged(place: Place, item: Item) -> bool:
-    """Say whether this very push is the item's own merge, of which GitHub is still to tell."""
-    pull = await place.github.pull(item.record.pull) if item.record.pull else None
-    return pull is not None and pull.merged
 
 
 async def check_done(tools: Tools, _place: Place, event: CheckDone) -> str:

@@ -18,6 +18,7 @@ from worktrain.workflows import intake, legs
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
 from worktrain.workflows.mending import pauses, tidying
+from worktrain.workflows.squad import kill_switch
 from worktrain.workflows.telling.show import make_labels, show
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves import wishes
@@ -65,12 +66,22 @@ async def _repository(tools: Tools, place: Place) -> None:
     async with place.intake:
         for issue in await place.github.labelled(labels.READY.name):
             await _missed_label(tools, place, issue)
+    await _kill_switch(tools, place)
     for item in tools.remembered.items.of(place.where.repository_id):
         tidying.clones(tools, item)
         await _missed_end(tools, place, item)
         await pauses.go_on(tools, place, item)
         await _stranded(tools, place, item)
         await _untold(tools, place, item)
+
+
+async def _kill_switch(tools: Tools, place: Place) -> None:
+    """Stop what is at work if the switch was turned on while nobody listened."""
+    items = [item for item in tools.remembered.items.of(place.where.repository_id) if item.state in WORKING]
+    for item in items:
+        if (await kill_switch.heeded(tools, place, item)).interrupt != item.interrupt:
+            tools.stop(item.repository_id, item.number).set()
+            await legs.begin(tools, item.repository_id, item.number)
 
 
 async def _missed_label(tools: Tools, place: Place, issue: IssueNow) -> None:

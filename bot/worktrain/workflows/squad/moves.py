@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from worktrain.config.schema import Config
 from worktrain.states import WORKING, State
 from worktrain.store.items import Item
+from worktrain.workflows.squad import kill_switch
 from worktrain.workflows.squad.attempts import fail
 from worktrain.workflows.squad.develop import develop
 from worktrain.workflows.squad.halts import AttemptFailed, Interrupted, PersonMustDecide
@@ -42,6 +43,8 @@ async def _move(tools: Tools, repository_id: int, number: int, leg: int) -> bool
         return False
     place = tools.place(repository_id)
     config = await _policy(place, item)
+    if item.state in MOVES:
+        item = await kill_switch.heeded(tools, place, item)
     if item.interrupt is not None:
         item = obey(tools, item, item.interrupt)
         await show(tools, place, item, config)

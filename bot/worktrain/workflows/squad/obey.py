@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from worktrain.records import Intervention
+from worktrain.records import Intervention, Record
+from worktrain.squads import pausing
 from worktrain.squads.asking import question
 from worktrain.states import FINAL, Happening
 from worktrain.store.items import Interrupt, Item, Items
@@ -29,6 +30,14 @@ def obey(tools: Tools, item: Item, interrupt: Interrupt) -> Item:
     return items.now(item)
 
 
+def _pause(items: Items, item: Item, record: Record, by: str) -> None:
+    """Rest until a person says so; what waits for a person's answer keeps its question."""
+    if item.state in pausing.GOES_ON:
+        ask(items, item, record, pausing.paused(item.state, by=by))
+    else:
+        items.save(item, record)
+
+
 def _obeyed(items: Items, item: Item, interrupt: Interrupt, *, at: str) -> None:
     act = Intervention(
         kind=interrupt.kind, by=interrupt.by, by_id=interrupt.by_id, at=at, detail=interrupt.detail
@@ -36,6 +45,9 @@ def _obeyed(items: Items, item: Item, interrupt: Interrupt, *, at: str) -> None:
     record = item.record.with_(interventions=(*item.record.interventions, act))
     if interrupt.kind == "pushed":
         ask(items, item, record, question("pushed", PUSHED, detail=interrupt.detail))
+        return
+    if interrupt.kind == pausing.WORD:
+        _pause(items, item, record, interrupt.by)
         return
     happening, said = _ENDS[interrupt.kind]
     because = said.format(by=interrupt.by)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from worktrain.config.schema import Config
 from worktrain.intents import AddLabel, CreateLabel, RemoveLabel, StickyComment
+from worktrain.squads.pausing import KIND, WORD
 from worktrain.states import State
 from worktrain.store.items import Item, Transition
 from worktrain.words import asks, ends, labels, proof
@@ -35,7 +36,7 @@ async def show(tools: Tools, place: Place, item: Item, config: Config) -> None:
 async def _tell(tools: Tools, place: Place, item: Item, config: Config) -> None:
     """Write the new comment, which mails people, that a question and the end of all attempts are worth."""
     record = item.record
-    if item.state is State.NEEDS_HUMAN and record.asked is not None:
+    if item.state is State.NEEDS_HUMAN and record.asked is not None and record.asked.kind != KIND:
         to = f"asked-{record.run}-{_since(tools, item)}"
         body = asks.ask(record, record.asked)
     elif item.state is State.FAILED:
@@ -79,6 +80,7 @@ def _view(tools: Tools, place: Place, item: Item, config: Config) -> StatusView:
         limits=config.limits,
         autonomy=config.autonomy,
         merge_auto=config.merge.auto,
+        pausing=item.interrupt is not None and item.interrupt.kind == WORD,
         policy_broken=place.policy_broken,
         plan=record.plan,
         waits=item.waits_for,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from worktrain.commands import Call
-from worktrain.workflows.acts.commands import deciding, steering, telling
+from worktrain.workflows.acts.commands import deciding, pausing, steering, telling
 from worktrain.workflows.acts.commands.context import Said
 
 DOES: Mapping[str, Callable[[Said, Call], Awaitable[str]]] = {
     "run": steering.run,
     "plan": telling.plan,
     "stop": steering.stop,
-    "pause": telling.not_yet,
-    "resume": steering.resume,
+    "pause": pausing.pause,
+    "resume": pausing.resume,
     "retry": steering.retry,
     "review": steering.review,
     "answer": deciding.give_answer,
