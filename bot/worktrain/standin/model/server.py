@@ -47,6 +47,8 @@ class Seen:
     path: str
     key: str = field(repr=False)
     session: str | None = None
+    text: str = field(default="", repr=False)
+    """All that the model was told so far."""
 
 
 @dataclass
@@ -111,7 +113,7 @@ class ModelServer:
         body = json.loads(data)
         asked = how.asked(body, len(data))
         name = name_of(asked.text)
-        self.requests.append(Seen(request.path, key, name.id if name else None))
+        self.requests.append(Seen(request.path, key, name.id if name else None, asked.text))
         trouble = Trouble.WRONG_KEY if key != self.key else self._trouble()
         if trouble is not None and trouble in how.refusals:
             return _refuse(how, how.refusals[trouble])
