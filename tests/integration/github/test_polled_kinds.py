@@ -9,6 +9,7 @@ import pytest
 from tests.integration.github.conftest import BRANCH, NAME, Town
 
 from worktrain.briefs import IssueSnapshot
+from worktrain.errors import WorkTrainError
 from worktrain.events import (
     AnyEvent,
     BasePushed,
@@ -269,3 +270,64 @@ async def test_tr_05_a_strangers_edit_after_the_label_is_told_and_a_writers_is_n
     await town.as_person("li", "PATCH", f"/repos/{NAME}/issues/{own}", {"title": "Slugs collide"})
     heard = [event for event in await ear.polls() if isinstance(event, Labelled)]
     assert {event.number: event.edited_by for event in heard} == {read: "eve", own: ""}
+
+
+async def test_a_crash_between_inbox_and_cursor_tells_nothing_twice(
+    town: Town, ear: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await opens(town)
+    await labels(town, number)
+    await town.as_person(
+        "maria", "POST", f"/repos/{NAME}/issues/{number}/comments", {"body": "/worktrain help"}
+    )
+    with monkeypatch.context() as crash:
+        crash.setattr(Poller, "_keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            await ear.poller.poll()
+    assert [type(event) for event in ear.heard] == [Labelled, Commented]
+    ear.poller = ear.restarted()
+    assert await ear.polls() == []
+
+
+async def test_nothing_is_handled_that_is_not_on_disk(town: Town, ear: Listener) -> None:
+    await labels(town, await opens(town))
+
+    def full(_batch: list[Delivery]) -> None:
+        raise WorkTrainError("The database cannot be used.", why="disk full")
+
+    failing = Poller(town.app, ear.remembered, store=full, handle=ear._handle)
+    assert "cannot be used" in (await failing.poll()).problem
+    assert ear.heard == []
+    assert len(await ear.polls()) == 1, "it is found again"
+
+
+async def test_what_github_shows_late_is_found_by_the_overlap(town: Town, ear: Listener) -> None:
+    first, second = await opens(town), await opens(town)
+    await labels(town, first)
+    late = town.held.issues[first].timeline.pop()
+    await labels(town, second)
+    assert [event.number for event in await ear.polls() if isinstance(event, Labelled)] == [second]
+    town.held.issues[first].timeline.append(late)
+    assert [event.number for event in await ear.polls() if isinstance(event, Labelled)] == [first]
+
+
+async def test_one_row_that_makes_no_sense_stops_neither_the_poller_nor_others(
+    town: Town, ear: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await labels(town, await opens(town))
+    with monkeypatch.context() as broken:
+        broken.setattr("worktrain.intake.polled.issue_events.is_news", lambda row: row["nothing"])
+        assert "not shaped" in (await ear.poller.poll()).problem
+    assert len(await ear.polls()) == 1
+
+
+async def test_asking_while_nothing_happens_costs_no_request_of_the_hour(town: Town, ear: Listener) -> None:
+    await labels(town, await opens(town))
+    await ear.polls()
+    await ear.polls()
+    sent = len(town.weather.requests)
+    used = [hour.used for hour in town.standin.world.budget._hours.values()]
+    for _ in range(10):
+        assert await ear.polls() == []
+    assert len(town.weather.requests) - sent == 20, "two lists a look"
+    assert [hour.used for hour in town.standin.world.budget._hours.values()] == used, "all of them 304"

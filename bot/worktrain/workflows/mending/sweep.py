@@ -18,6 +18,7 @@ from worktrain.workflows import intake, legs
 from worktrain.workflows.acts import close, label
 from worktrain.workflows.engine import Job
 from worktrain.workflows.mending import pauses, tidying
+from worktrain.workflows.polling.events import changed_by_a_stranger
 from worktrain.workflows.squad import kill_switch
 from worktrain.workflows.telling.show import make_labels, show
 from worktrain.workflows.tools import Place, Tools
@@ -91,11 +92,15 @@ async def _missed_label(tools: Tools, place: Place, issue: IssueNow) -> None:
     found = await place.github.last_labelling(issue.number, labels.READY.name)
     if found is None:
         return
-    if await place.github.edited_since(issue.number, found.at):
+    edited_by = ""
+    if not tools.settings.webhook_secrets:  # no delivery will ever say what the labeller read
+        edited_by = await changed_by_a_stranger(place.github, issue.number, found.at)
+    elif await place.github.edited_since(issue.number, found.at):
         # What the labeller read is only in the delivery; GitHub was just asked to send it again.
         log.warning("#%s was changed after its label", issue.number, extra={"action": "not-started"})
         return
-    await label.labelled(tools, place, _event(place.where, issue, found.by, found.at))
+    event = _event(place.where, issue, found.by, found.at)
+    await label.labelled(tools, place, event.model_copy(update={"edited_by": edited_by}))
 
 
 def _event(where: Where, issue: IssueNow, by: Person, at: str) -> Labelled:

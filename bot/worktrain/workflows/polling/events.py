@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from worktrain.github.repository import Repository
 from worktrain.ids import Sha
 from worktrain.intake.authority import may_act
 from worktrain.intake.polled import issue_events
@@ -66,10 +67,11 @@ def _is_news(at: Look, row: Row) -> bool:
 
 
 async def _told(at: Look, row: Row) -> Found | None:
+    number = row["issue"]["number"]
     if issue_events.is_of_pull(row):
         return await _pull_closed(at, row)
     starts = row["event"] == "labeled" and row["label"]["name"] == labels.READY.name
-    edited_by = await changed_by_a_stranger(at, row) if starts else ""
+    edited_by = await changed_by_a_stranger(at.github, number, row["created_at"]) if starts else ""
     return issue_events.of_issue(at.where, row, edited_by=edited_by)
 
 
@@ -97,12 +99,12 @@ def _is_our_merge(at: Look, pull: Row) -> bool:
     return made is not None and made.get("sha") == pull["merge_commit_sha"]
 
 
-async def changed_by_a_stranger(at: Look, row: Row) -> str:
+async def changed_by_a_stranger(github: Repository, number: int, at: str) -> str:
     """Name who changed the text after the label without being allowed to start work; nobody: "".
 
     The label's text cannot be had any more; what people with write permission made of it since may count.
     """
-    for editor in await at.github.editors_since(row["issue"]["number"], row["created_at"]):
-        if not may_act(editor, await at.github.permission(editor.login, editor.id)):
+    for editor in await github.editors_since(number, at):
+        if editor.kind != "User" or not may_act(editor, await github.permission(editor.login, editor.id)):
             return editor.login
     return ""

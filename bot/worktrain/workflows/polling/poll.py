@@ -61,8 +61,10 @@ class Poller:
             try:
                 told, first = await self._repository(where)
             except WorkTrainError as exc:
-                problem = f"{where.repository}: {exc}"
-                log.error("cannot poll %s: %s", where.repository, exc, extra={"action": "not-polled"})
+                problem = _told(where, str(exc))
+            except (KeyError, TypeError, ValueError, AttributeError) as exc:
+                # one row that is not as documented must not end the asking for ever
+                problem = _told(where, f"a list is not shaped as GitHub documents it ({exc!r})")
             else:
                 news, began = news + told, began or first
         return Polled(news=news, began=began, problem=problem)
@@ -99,6 +101,11 @@ class Poller:
         for each in seen:
             if each.cursor is not None:
                 self._remembered.cursors.put(where.repository_id, each.feed, each.cursor)
+
+
+def _told(where: Where, why: str) -> str:
+    log.error("cannot poll %s: %s", where.repository, why, extra={"action": "not-polled"})
+    return f"{where.repository}: {why}"
 
 
 def _body(one: Found) -> bytes:
