@@ -25,8 +25,8 @@ from worktrain.models.sockets import place_for
 from worktrain.settings import Provider
 from worktrain.store.spending import Account, Spending
 
-ENDING = 2.0
-"""Seconds that requests under way have when their session is over."""
+ENDING = 0.1
+"""Seconds that requests under way have when their session is over; nobody is there to read the answers."""
 
 
 class Proxy:
