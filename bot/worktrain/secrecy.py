@@ -12,7 +12,7 @@ WINDOW = 12
 """A piece of a known secret that is this long counts as a leak; GitHub's tokens have 40 characters."""
 
 KNOWN_SHAPES = re.compile(
-    r"gh[pousr]_[A-Za-z0-9]{20,}"
+    r"gh[pousr]_[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]+)*"  # since 2026 also longer, with the App's id
     r"|github_pat_[A-Za-z0-9_]{20,}"
     r"|\bglpat-[A-Za-z0-9_-]{16,}"
     r"|\bsk-(?:ant-|proj-|live-)?[A-Za-z0-9_-]{20,}"

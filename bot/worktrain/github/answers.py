@@ -10,6 +10,7 @@ import gidgethub
 
 from worktrain.errors import AuthError, RemoteError
 from worktrain.github import errors
+from worktrain.secrecy import redact
 
 _LATER = "Try again later; https://www.githubstatus.com says how GitHub is."
 
@@ -27,7 +28,7 @@ def our_errors(doing: str) -> Iterator[None]:
         raise _from_graphql(doing, exc) from exc
     except gidgethub.GraphQLException as exc:
         what = f"GitHub's answer makes no sense ({doing})."
-        raise errors.Unanswered(what, why=str(exc), fix=_LATER) from exc
+        raise errors.Unanswered(what, why=redact(str(exc)), fix=_LATER) from exc
     except KeyError as exc:  # gidgethub meets a 422 without a message
         raise errors.Refused(f"GitHub refused, without a reason ({doing}).", status=422) from exc
     except (ValueError, LookupError) as exc:  # a body that is not the JSON that its header promises
@@ -35,11 +36,11 @@ def our_errors(doing: str) -> Iterator[None]:
         raise errors.Unanswered(what, why=type(exc).__name__, fix=_LATER) from exc
     except (aiohttp.ClientError, TimeoutError, OSError) as exc:
         what = f"GitHub did not answer ({doing})."
-        raise errors.Unanswered(what, why=str(exc) or type(exc).__name__, fix=_LATER) from exc
+        raise errors.Unanswered(what, why=redact(str(exc)) or type(exc).__name__, fix=_LATER) from exc
 
 
 def _from_http(doing: str, exc: gidgethub.HTTPException) -> Exception:
-    status, message = int(exc.status_code), str(exc)
+    status, message = int(exc.status_code), redact(str(exc))
     if status >= 500:
         return errors.Unanswered(f"GitHub failed with {status} ({doing}).", why=message, fix=_LATER)
     if status == 401:
@@ -58,7 +59,7 @@ def _from_http(doing: str, exc: gidgethub.HTTPException) -> Exception:
 def _unauthorised(doing: str, exc: Exception) -> errors.Unauthorised:
     return errors.Unauthorised(
         f"GitHub does not accept our credential ({doing}).",
-        why=str(exc),
+        why=redact(str(exc)),
         fix="Check the App's id and private key, or the token and its end; and this machine's clock.",
     )
 
@@ -74,7 +75,7 @@ def _lacking(doing: str, exc: gidgethub.HTTPException) -> AuthError:
     wanted = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or "a permission"
     return AuthError(
         f"The GitHub App lacks {wanted} ({doing}).",
-        why=str(exc),
+        why=redact(str(exc)),
         fix="Grant it on the App's settings page, then accept it where the App is installed.",
     )
 
@@ -83,10 +84,10 @@ def _token_lacks(doing: str, exc: gidgethub.HTTPException) -> AuthError:
     wanted = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or "a permission"
     return AuthError(
         f"The token lacks {wanted} ({doing}).",
-        why=str(exc),
+        why=redact(str(exc)),
         fix="Edit the token in its owner's developer settings; docs/polling.md lists what it needs.",
     )
 
 
 def _from_graphql(doing: str, exc: gidgethub.QueryError) -> RemoteError:
-    return errors.Refused(f"GitHub refused ({doing}).", status=422, why=str(exc))
+    return errors.Refused(f"GitHub refused ({doing}).", status=422, why=redact(str(exc)))

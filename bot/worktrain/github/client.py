@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from worktrain.github.answers import our_errors
 from worktrain.github.api import Api
 from worktrain.github.errors import Unanswered, Unauthorised
+from worktrain.secrecy import redact
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ class Client:
         with our_errors(doing):
             answer = await call()
         if isinstance(answer, str):
-            raise Unanswered(f"GitHub's answer is not JSON ({doing}).", why=answer[:80])
+            raise Unanswered(f"GitHub's answer is not JSON ({doing}).", why=redact(answer[:200])[:80])
         return answer
 
 

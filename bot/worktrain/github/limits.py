@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from worktrain.secrecy import redact
+
 LONGEST_WAIT = 60.0
 """Seconds; for longer than this no call waits: what asked comes back later."""
 
@@ -68,7 +70,7 @@ def said(body: bytes) -> str:
         message = json.loads(body)["message"]
     except (ValueError, LookupError, TypeError):
         return ""
-    return str(message)
+    return redact(str(message))
 
 
 def _of_graphql(headers: Mapping[str, str], body: bytes, now: float) -> Limit | None:

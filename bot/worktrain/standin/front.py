@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.utils import format_datetime
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -33,6 +34,8 @@ def front(world: World) -> Middleware:
         with world.throttle.flight(arrival.caller):
             response = await _answer(world, request, handler, arrival)
         arrival.status = response.status
+        if not response.prepared:
+            response.headers["Date"] = format_datetime(world.now(), usegmt=True)
         return response
 
     return pass_

@@ -46,7 +46,7 @@ class GraphQL:
             entry.violations.append("The body is not JSON.")
             body, entry.status = {"message": "Problems parsing JSON"}, 400
         settle(self._world, entry)
-        headers = budget_headers(self._world.budget.spend(entry.actor))
+        headers = budget_headers(self._world.budget.spend(entry.actor, "graphql"))
         return web.json_response(body, status=entry.status, headers=headers)
 
     async def _run(self, entry: Entry) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class GraphQL:
         }
 
     def _rate_limit(self, who: Actor) -> Object:
-        hour = self._world.budget.look(who).as_json()
+        hour = self._world.budget.look(who, "graphql").as_json()
         return {**hour, "cost": 1, "resetAt": stamp(self._world.now())}
 
 

@@ -8,8 +8,9 @@ from worktrain.standin.call import Answer, Call, Route
 
 async def rate_limit(call: Call) -> Answer:
     core = call.world.budget.look(call.actor).as_json()
+    graphql = call.world.budget.look(call.actor, "graphql").as_json()
     others = {"limit": 30, "remaining": 30, "used": 0, "reset": core["reset"]}
-    body = {"resources": {"core": core, "search": others, "graphql": core}, "rate": core}
+    body = {"resources": {"core": core, "search": others, "graphql": graphql}, "rate": core}
     return Answer(body=body)
 
 
