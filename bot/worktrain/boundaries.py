@@ -20,8 +20,10 @@ EFFECTS = (
     "submit-review",
     "set-check",
     "merge-pull",
+    "sign-commit",
+    "drop-branch",
 )
-"""Kinds of intents, as in `intents.py`."""
+"""Kinds of intents, as in `intents.py` and `compliance.py`."""
 
 MOMENTS = ("journaled", "applied", "done")
 """Of one effect: journaled but not sent; true on GitHub but not yet known here; known here."""

@@ -54,3 +54,7 @@ class AgentError(WorkTrainError):
 
 class GitError(WorkTrainError):
     """A git command failed; the message holds its subcommand and what it said."""
+
+
+class PushForbidden(GitError):  # noqa: N818 - says what happened
+    """A rule of the remote's refuses the push, now and later; `why` holds its words."""

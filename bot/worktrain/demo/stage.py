@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from worktrain.agents.scripts import Cast
@@ -14,9 +14,11 @@ from worktrain.demo.opening import open_issues, open_pulls
 from worktrain.demo.options import Options
 from worktrain.demo.origin import make_origin
 from worktrain.demo.people import People
+from worktrain.demo.scenario.rules import Rules
 from worktrain.demo.scenario.values import Engagement, Scenario
 from worktrain.keys import load_or_make, text
 from worktrain.standin.server import StandIn
+from worktrain.standin.state.repositories import Repository as Held
 from worktrain.workflows.backends import Casting
 
 CASTING = "casting.json"
@@ -89,6 +91,7 @@ async def set_up(
     for login in scenario.people:
         world.add_user(login)
     repository = world.add_repository(name, bare, default_branch=branch)
+    _demand(repository, scenario.repository.rules)
     for login, role in scenario.people.items():
         world.set_role(name, login, role)  # type: ignore[arg-type]
     app_port, control_port = free_port(), free_port()
@@ -113,6 +116,16 @@ async def set_up(
         repository_id=repository.id,
         sandbox=sandbox,
     )
+
+
+def _demand(repository: Held, rules: Rules) -> None:
+    """Let the repository demand what the scenario says."""
+    base = repository.default_branch
+    repository.protections += [
+        replace(each, branches=base) if each.branches == "main" else each for each in rules.protections
+    ]
+    repository.methods, repository.drafts = rules.methods, rules.drafts
+    repository.delete_branch_on_merge = rules.delete_branch
 
 
 def _environment(root: Path, options: Options, sandbox: str) -> dict[str, str]:

@@ -66,12 +66,12 @@ class Git:
             raise GitError(f"git {arguments[0]} gave no object id.", why=answer[:80])
         return Sha(answer)
 
-    def said(self, done: Finished) -> str:
-        """Give git's last words without anything secret in them."""
+    def said(self, done: Finished, *, most: int = _SAID_LINES) -> str:
+        """Give git's last words, some lines at most, without anything secret in them."""
         # Redacted before it is cut: half a secret must not escape by being half.
         text = redact(done.stderr.decode("utf-8", "replace"), self.credential)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return "; ".join(lines[-_SAID_LINES:]) or f"exit {done.exit_code}"
+        return "; ".join(lines[-most:]) or f"exit {done.exit_code}"
 
     def _env(self) -> dict[str, str]:
         config = [self.credential.as_config()] if self.credential else []

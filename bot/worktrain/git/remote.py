@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from worktrain.errors import GitError
+from worktrain.errors import GitError, PushForbidden
 from worktrain.git.command import Git
 from worktrain.git.failures import PushRejected
 from worktrain.git.names import sha
@@ -53,7 +53,18 @@ async def push(git: Git, *, id_: Sha, ref: str, expect: Sha | None) -> None:
             f"{ref} was not moved to {id_[:12]}.", why=f"it is not {expect or 'absent'} any more: {refused}"
         )
     said = git.said(done)
+    if "declined" in refused:
+        raise PushForbidden(
+            f"A rule refuses the push to {ref}.", why=_rules(git.said(done, most=40)) or refused
+        )
     raise GitError(f"The remote refused {ref}.", why="; ".join(filter(None, (refused, said))))
+
+
+def _rules(said: str) -> str:
+    """Give what the remote says of its rules, without the words around it."""
+    lines = (line.removeprefix("remote:").strip() for line in said.split("; ") if line.startswith("remote:"))
+    told = (line for line in lines if line.startswith(("error: ", "- ")) and "hook declined" not in line)
+    return " ".join(told)
 
 
 def _refusal(porcelain: str) -> str:

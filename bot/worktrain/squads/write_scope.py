@@ -12,7 +12,15 @@ from worktrain.plans import Plan
 from worktrain.records import Record
 
 CAPS: Mapping[str, int] = MappingProxyType(
-    {"reply": 20, "open-pull": 1, "submit-review": 12, "react": 40, "merge-pull": 3, "push-branch": 40}
+    {
+        "reply": 20,
+        "open-pull": 1,
+        "submit-review": 12,
+        "react": 40,
+        "merge-pull": 3,
+        "push-branch": 40,
+        "sign-commit": 40,
+    }
 )
 """How often one run may do each kind of thing; edits in place are not counted."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from worktrain import intents
+from worktrain import compliance, intents
 from worktrain.ids import is_sha
 from worktrain.squads.write_scope import Refused, Scope
 
@@ -30,6 +30,8 @@ def check(intent: intents.Intent, scope: Scope) -> None:
             _branch(intent, scope)
         case intents.EditPull() | intents.ReadyPull() | intents.MergePull() | intents.SubmitReview():
             _pull(intent.number, scope)
+        case compliance.SignCommit() | compliance.DropBranch():
+            _signing(intent.branch, scope)
         case intents.SetCheck():
             _check_run(intent.name)
         case intents.React() | intents.OpenIssue() | intents.PushNote():
@@ -40,7 +42,7 @@ def check(intent: intents.Intent, scope: Scope) -> None:
 
 
 def _shas(intent: intents.Intent) -> None:
-    for name in ("sha", "head_sha"):
+    for name in ("sha", "head_sha", "parent", "tree"):
         sha = getattr(intent, name, None)
         if sha is not None and not is_sha(sha):
             raise Refused("target", f"{sha[:60]!r} is no full commit id")
@@ -79,6 +81,11 @@ def _branch(intent: intents.PushBranch | intents.OpenPull, scope: Scope) -> None
         raise Refused("target", f"{intent.base[:80]!r} is not the default branch")
     if isinstance(intent, intents.OpenPull) and not intent.draft:
         raise Refused("target", "a pull request starts as a draft")
+
+
+def _signing(branch: str, scope: Scope) -> None:
+    if scope.run is None or branch != f"worktrain/signing-{scope.run}":
+        raise Refused("target", f"{branch[:80]!r} is not the branch on which the run's commits are signed")
 
 
 def _check_run(name: str) -> None:

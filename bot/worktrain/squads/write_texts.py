@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from worktrain import intents, markup
+from worktrain import compliance, intents, markup
 from worktrain.squads.write_code import without_code
 from worktrain.squads.write_scope import Refused, Scope
 
@@ -58,6 +58,9 @@ def texts_of(intent: intents.Intent) -> Iterator[Text]:
         case intents.MergePull():
             yield Text("merge title", intent.title, "plain", TITLE_LIMIT)
             yield Text("merge message", intent.message, "plain", BODY_LIMIT, may_close=True)
+        case compliance.SignCommit():
+            yield Text("commit title", intent.title, "plain", TITLE_LIMIT)
+            yield Text("commit message", intent.message, "plain", BODY_LIMIT, may_close=True)
         case intents.CreateLabel():
             yield Text("label's description", intent.description, "plain", 100)
         case intents.PushNote():
@@ -72,7 +75,7 @@ def _comment(comment: intents.ReviewComment) -> Text:
 
 def check(text: Text, scope: Scope) -> None:
     """Refuse a text that is too long, or that does more than be read."""
-    if not text.text.strip() and text.name not in {"merge message", "label's description"}:
+    if not text.text.strip() and text.name not in {"merge message", "commit message", "label's description"}:
         raise Refused("size", f"the {text.name} is empty")
     if len(text.text) > text.limit:
         raise Refused("size", f"the {text.name} has {len(text.text)} characters, more than {text.limit}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import subprocess
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from worktrain.boundaries import NoPoints, Points
+from worktrain.compliance import SignCommit
 from worktrain.errors import GitError
 from worktrain.github.api import Answer, Api, HttpApi
 from worktrain.github.app import App
+from worktrain.github.hands import Files
 from worktrain.github.journal import MemoryJournal
 from worktrain.github.pace import Pace
 from worktrain.github.repository import Repository
@@ -101,6 +104,16 @@ class Pusher:
         words = ("notes", "--ref=worktrain", "add", "-f", "-m", intent.text, intent.sha)
         await asyncio.to_thread(git, self.clone, *words)
         await self._push(token, "--force", "refs/notes/worktrain:refs/notes/worktrain")
+
+    async def files(self, intent: SignCommit) -> Files:
+        show = ("diff-tree", "-r", "--no-commit-id", "--name-only", intent.sha)
+        paths = (await asyncio.to_thread(git, self.clone, *show)).splitlines()
+        texts = [git(self.clone, "show", f"{intent.sha}:{path}") + "\n" for path in paths]
+        pairs = zip(paths, texts, strict=True)
+        return Files(tuple((path, base64.b64encode(text.encode()).decode()) for path, text in pairs), ())
+
+    def tree(self, commit: str) -> str:
+        return git(self.clone, "rev-parse", f"{commit}^{{tree}}")
 
     async def branch_tip(self, intent: PushBranch, token: str) -> Sha | None:
         ref = f"refs/heads/{intent.branch}"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from worktrain import intents
+from worktrain import compliance, intents
 from worktrain.boundaries import EFFECTS
 from worktrain.github.effects.comments import StickyEffect
 from worktrain.github.errors import Unanswered
 from worktrain.github.journal import MemoryJournal
-from worktrain.ids import RunId
+from worktrain.ids import RunId, Sha
 from worktrain.words.marker import mark
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ NAME = "acme/shop"
 RUN = RunId("wt-1-1-1")
 BRANCH = "worktrain/issue-1-slugs"
 CHECK = "worktrain / proof"
+SIGNING = f"worktrain/signing-{RUN}"
 
 
 class Killed(BaseException):
@@ -136,6 +137,26 @@ async def merge_pull(town: Town) -> intents.Intent:
     )
 
 
+async def sign_commit(town: Town) -> intents.Intent:
+    """Sign the commit that is not pushed yet, anew; git knows it here, the stand-in does not."""
+    return compliance.SignCommit(
+        repository=NAME,
+        run=RUN,
+        repository_id=town.held.id,
+        branch=SIGNING,
+        parent=town.head,
+        sha=town.next_head,
+        tree=Sha(town.hands.tree(town.next_head)),
+        title="Test",
+        message="Why.",
+    )
+
+
+async def drop_branch(town: Town) -> intents.Intent:
+    made = await town.make(await sign_commit(town))
+    return compliance.DropBranch(repository=NAME, run=RUN, branch=SIGNING, sha=made["sha"])
+
+
 MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "create-label": create_label,
     "add-label": add_label,
@@ -152,6 +173,8 @@ MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "submit-review": submit_review,
     "set-check": set_check,
     "merge-pull": merge_pull,
+    "sign-commit": sign_commit,
+    "drop-branch": drop_branch,
 }
 
 
@@ -199,6 +222,17 @@ def effects_on_code(town: Town, intent: intents.Intent) -> int:
         case intents.MergePull(number=number):
             assert told(town, number, "merged") == 1
             return int(town.git("rev-list", "--count", "main")) - 1
+        case _:
+            return effects_of_rules(town, intent)
+
+
+def effects_of_rules(town: Town, intent: intents.Intent) -> int:
+    match intent:
+        case compliance.SignCommit(branch=branch, tree=tree, parent=parent):
+            assert town.git("log", "-1", "--format=%T %P", branch) == f"{tree} {parent}"
+            return sum(town.git("rev-parse", branch) == sha for sha in town.held.signed)
+        case compliance.DropBranch(branch=branch):
+            return int(not town.git("for-each-ref", f"refs/heads/{branch}"))
         case _:
             raise AssertionError(intent)
 

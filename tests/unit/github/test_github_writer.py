@@ -10,9 +10,11 @@ import pytest
 
 from worktrain import intents
 from worktrain.boundaries import EFFECTS as KINDS
+from worktrain.compliance import SignCommit
 from worktrain.errors import GitError, RemoteError, WorkTrainError
 from worktrain.github.effects.table import EFFECTS
 from worktrain.github.errors import AlreadyThere, HeadMoved, NotMergeable, Refused, Unanswered
+from worktrain.github.hands import Files
 from worktrain.github.journal import MemoryJournal, Row
 from worktrain.github.pace import Pace
 from worktrain.github.repository import Repository
@@ -54,6 +56,9 @@ class Hands:
 
     async def push_note(self, intent: intents.PushNote, token: str) -> None:
         self.pushed.append(intent.text)
+
+    async def files(self, intent: SignCommit) -> Files:
+        raise AssertionError("nothing is signed here")
 
     async def branch_tip(self, intent: intents.PushBranch, token: str) -> Sha | None:
         return self.tip

@@ -8,6 +8,7 @@ from typing import Literal
 
 from worktrain.demo.scenario.fields import Fields, mapping, quoted
 from worktrain.demo.scenario.files import Folder
+from worktrain.demo.scenario.rules import rules
 from worktrain.demo.scenario.values import PERMISSIONS, Repository
 
 _LOGIN = "[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}"
@@ -27,11 +28,12 @@ def repository(fields: Fields, folder: Folder) -> Repository | None:
         path = folder.path / inner.text("path")
         kind = _kind(inner, path)
         ref = inner.text("ref") if inner.has("ref") else None
+        demanded = rules(inner)
     if not matched:
         return None
     places = {"path_at": inner.place("path"), "ref_at": inner.place("ref")}
     owner, short = matched["owner"], matched["name"]
-    return Repository(owner=owner, name=short, path=path, kind=kind, ref=ref, **places)
+    return Repository(owner=owner, name=short, path=path, kind=kind, ref=ref, rules=demanded, **places)
 
 
 def _kind(fields: Fields, path: Path) -> Literal["folder", "git", "bundle"]:

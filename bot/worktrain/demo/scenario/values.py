@@ -11,6 +11,7 @@ from typing import Literal
 from worktrain.agents.scripts import HOSTILE, Cast, Puppet
 from worktrain.config.problems import Mark
 from worktrain.config.schema import Config
+from worktrain.demo.scenario.rules import Rules
 from worktrain.states import State
 
 PERMISSIONS = ("admin", "maintain", "write", "triage", "read", "none")
@@ -43,6 +44,7 @@ class Repository:
     ref: str | None
     path_at: Mark
     ref_at: Mark
+    rules: Rules
 
     @property
     def full_name(self) -> str:

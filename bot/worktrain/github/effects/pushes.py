@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from worktrain.errors import GitError
+from worktrain.errors import GitError, PushForbidden
 from worktrain.github.effects.effect import Effect, Found
-from worktrain.github.errors import HeadMoved, Unanswered
+from worktrain.github.errors import HeadMoved, Refused, Unanswered
 from worktrain.github.journal import Result
 from worktrain.intents import PushBranch, PushNote
 
@@ -16,6 +16,8 @@ class PushBranchEffect(Effect[PushBranch]):
         """Push; git's failure may come after the server's success, so it is looked up."""
         try:
             await self.hands.push_branch(self.intent, await self.repository.token())
+        except PushForbidden as exc:
+            raise Refused(exc.what, status=422, why=exc.why) from exc
         except GitError as exc:
             raise Unanswered(f"The push of {self.intent.branch} failed.", why=str(exc)) from exc
         return {"sha": self.intent.sha}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from worktrain import intents
+from worktrain import compliance, intents
 from worktrain.github.effects import (
     checks,
     comments,
@@ -15,6 +15,7 @@ from worktrain.github.effects import (
     pushes,
     reactions,
     reviews,
+    signing,
     statuses,
 )
 from worktrain.github.effects.effect import Effect
@@ -37,6 +38,8 @@ EFFECTS: dict[type[intents.Intent], type[Effect[Any]]] = {
     intents.SubmitReview: reviews.ReviewEffect,
     intents.SetCheck: checks.CheckEffect,
     intents.MergePull: merges.MergeEffect,
+    compliance.SignCommit: signing.SignCommitEffect,
+    compliance.DropBranch: signing.DropBranchEffect,
 }
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from worktrain.errors import AgentError, GitError
 from worktrain.git.values import Change, Problem, Signature
-from worktrain.github.errors import HeadMoved
+from worktrain.github.errors import HeadMoved, Refused
 from worktrain.ids import Sha
 from worktrain.intents import AddLabel, OpenPull, PushBranch
 from worktrain.records import Record
 from worktrain.sessions import Outcome
 from worktrain.squads.asking import question
 from worktrain.words import pull as pull_words
+from worktrain.workflows.squad import signing
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.telling.scopes import scope
@@ -75,9 +76,12 @@ async def commit(tools: Tools, place: Place, record: Record, *, tree: Sha, paren
     ended = datetime.fromisoformat(record.sessions[-1].ended_at)
     email = f"{bot_id}+{bot}@users.noreply.github.com"
     signature = Signature(name=bot, email=email, when=int(ended.timestamp()))
-    return await place.mirror.commit_tree(
+    made = await place.mirror.commit_tree(
         tree=tree, parents=(parent,), message=message, author=signature, committer=signature
     )
+    if not record.signs:
+        return made
+    return await signing.signed(place, record, sha=made, tree=tree, parent=parent, message=message)
 
 
 async def left_at(place: Place, record: Record, *, parent: Sha) -> Sha | None:
@@ -97,6 +101,10 @@ async def push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) ->
         await place.do(_push(place, record, sha=sha, expect=expect), scope(record))
     except HeadMoved as exc:
         raise PersonMustDecide(record, question("pushed", PUSHED)) from exc
+    except Refused as exc:
+        raise PersonMustDecide(record, question("rules", exc.what, detail=exc.why)) from exc
+    if record.signs:
+        await signing.tidy(place, record, sha=sha)
 
 
 def _push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) -> PushBranch:

@@ -9,6 +9,7 @@ from worktrain.intake.authority import may_act
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words.labels import READY
+from worktrain.workflows.squad.signing import signatures_wanted
 from worktrain.workflows.tools import Place, Tools
 
 
@@ -31,9 +32,11 @@ async def start(tools: Tools, place: Place, item: Item, config: Config) -> Item:
     base = await place.fetch()
     config = await place.config(base)  # from here on this is the run's policy
     retro = tools.remembered.retros.last_before(item.repository_id, item.engagement)
+    branch = branch_name(issue=item.number, title=record.issue.title)
     record = record.with_(
         base_sha=base,
-        branch=branch_name(issue=item.number, title=record.issue.title),
+        branch=branch,
+        signs=await signatures_wanted(place, branch),
         policy_sha256=config.digest(),
         retro_read=retro.digest if retro else None,
     )
