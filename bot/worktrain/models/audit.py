@@ -18,7 +18,7 @@ BACKUPS = 5
 
 
 @dataclass(kw_only=True)
-class Line:
+class Entry:
     """What is kept of one request."""
 
     session: str
@@ -48,7 +48,7 @@ class Audit:
             data / FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", delay=True
         )
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Entry) -> None:
         """Write one line, with the time and without what is empty."""
         kept = {key: value for key, value in asdict(line).items() if value not in ("", ())}
         text = redact(json.dumps({"at": self._clock(), **kept}, ensure_ascii=True))

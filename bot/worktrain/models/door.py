@@ -10,8 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from worktrain.models import refusals
-from worktrain.models.audit import Audit
-from worktrain.models.audit import Line as AuditLine
+from worktrain.models.audit import Audit, Entry
 from worktrain.models.caps import Asked, Granted
 from worktrain.models.forwarding import Forwarding
 from worktrain.models.headers import token_in
@@ -33,7 +32,7 @@ DEAREST = "no price known; counted at the dearest"
 
 
 class Door:
-    """Serves one session's line."""
+    """Serves one session's entry."""
 
     def __init__(
         self,
@@ -57,23 +56,23 @@ class Door:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request, and write it down whatever becomes of it."""
         started = time.monotonic()
-        line = AuditLine(
+        entry = Entry(
             session=self._line.account.session, method=request.method[:10], path=_shown(request.path)
         )
         try:
-            back = await self._answer(request, line)
+            back = await self._answer(request, entry)
         except Refusal as refusal:
-            line.status, line.refused = refusal.status, refusal.what
+            entry.status, entry.refused = refusal.status, refusal.what
             back = _refused(request, refusal)
             log.info("refused a request", extra={"action": "model-refused", "why": refusal.what})
         else:
-            line.status = back.status
+            entry.status = back.status
         finally:
-            line.ms = round((time.monotonic() - started) * 1000)
-            self._audit.write(line)
+            entry.ms = round((time.monotonic() - started) * 1000)
+            self._audit.write(entry)
         return back
 
-    async def _answer(self, request: web.Request, line: AuditLine) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, entry: Entry) -> web.StreamResponse:
         route = route_of(request.method, request.path, request.headers)
         if route is None:
             sentence = f"{request.method} {_shown(request.path)} is not let through to a provider of models."
@@ -90,27 +89,27 @@ class Door:
             raise Refusal(400, no_key(route.kind).reason, what="no-key")
         forwarding = Forwarding(self._line, self._client, provider, keys=self._keys)
         try:
-            return await self._forward(request, route, forwarding, line)
+            return await self._forward(request, route, forwarding, entry)
         finally:
-            line.trouble = forwarding.trouble
+            entry.trouble = forwarding.trouble
 
     async def _forward(
-        self, request: web.Request, route: Route, forwarding: Forwarding, line: AuditLine
+        self, request: web.Request, route: Route, forwarding: Forwarding, entry: Entry
     ) -> web.StreamResponse:
         if route.dialect is Dialect.MODELS:
             return await forwarding.send(request, route, b"", model="")
         reading = read(route, await _body(request))
-        line.model, line.left_out = reading.model, reading.left_out
+        entry.model, entry.left_out = reading.model, reading.left_out
         if route.dialect not in PAID:
             return await forwarding.send(request, route, reading.written(0), model=reading.model)
-        return await self._paid(request, route, forwarding, reading, line)
+        return await self._paid(request, route, forwarding, reading, entry)
 
     async def _paid(
-        self, request: web.Request, route: Route, forwarding: Forwarding, reading: Reading, line: AuditLine
+        self, request: web.Request, route: Route, forwarding: Forwarding, reading: Reading, entry: Entry
     ) -> web.StreamResponse:
         """Reserve, send, settle: also when the agent goes away in the middle."""
         price = price_of(route.kind, reading.model)
-        line.notes = () if price.known else (DEAREST,)
+        entry.notes = () if price.known else (DEAREST,)
         asked = Asked(
             price=price,
             input_tokens=reading.input_tokens,
@@ -124,7 +123,7 @@ class Door:
         finally:
             amount = spent(price, forwarding.counts, reading, granted)
             self._line.settle(reservation, amount)
-            _write_down(line, amount)
+            _write_down(entry, amount)
 
 
 def spent(price: Price, counts: Counts | None, reading: Reading, granted: Granted) -> Amount:
@@ -141,9 +140,9 @@ def spent(price: Price, counts: Counts | None, reading: Reading, granted: Grante
     )
 
 
-def _write_down(line: AuditLine, amount: Amount) -> None:
-    line.input_tokens, line.output_tokens = amount.input_tokens, amount.output_tokens
-    line.cached_tokens, line.usd = amount.cached_tokens, amount.micro_usd / 1_000_000
+def _write_down(entry: Entry, amount: Amount) -> None:
+    entry.input_tokens, entry.output_tokens = amount.input_tokens, amount.output_tokens
+    entry.cached_tokens, entry.usd = amount.cached_tokens, amount.micro_usd / 1_000_000
 
 
 async def _body(request: web.Request) -> bytes:
