@@ -19,10 +19,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "demo": ("worktrain.cli.demo:demo", "Watch the whole loop on a GitHub of your own, on this machine."),
         "doctor": (
             "worktrain.cli.doctor:doctor",
-            "Find out what is missing on this machine, and how to mend it.",
+            "Find out what is missing on this machine and on GitHub, and how to mend it.",
         ),
         "events": ("worktrain.cli.events:events", "See what GitHub told the App, and what came of it."),
-        "init": ("worktrain.cli.init:init", "Look at a checkout and write what WorkTrain needs there."),
+        "init": (
+            "worktrain.cli.init:init",
+            "Look at the checkout in PATH and write what WorkTrain needs there.",
+        ),
         "plan": ("worktrain.cli.plan:plan", "Show what starts now, what waits, and for whom."),
         "proof": ("worktrain.cli.proof:proof", "Verify a proof, or show what it says."),
         "runs": ("worktrain.cli.runs:runs", "See the attempts at issues: sessions, verdicts, costs."),

@@ -42,12 +42,22 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hook:
+    """The App's webhook, and how its latest delivery ended: GitHub's word for it, and when; or none yet."""
+
+    url: str
+    status: str | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Looked:
     """What came of it; GitHub tells the time even when it refuses the credential."""
 
     identity: Identity | None = None
     error: WorkTrainError | None = None
     date: datetime | None = field(default=None)
+    hook: Hook | None = None
 
 
 class UnknownAppError(AuthError):
@@ -75,7 +85,18 @@ async def look(*, api_url: str, github_url: str, app_id: int, private_key: str) 
             identity = await _identity(Client(api), github_url)
         except WorkTrainError as exc:
             return Looked(error=exc, date=api.date)
-        return Looked(identity=identity, date=api.date)
+        return Looked(identity=identity, date=api.date, hook=await _hook(Client(api)))
+
+
+async def _hook(client: Client) -> Hook | None:
+    """Ask where webhooks go; an App without one has no answer."""
+    try:
+        config = await client.get("/app/hook/config")
+        rows = await client.get("/app/hook/deliveries{?per_page}", per_page=1)
+    except WorkTrainError:
+        return None
+    last = rows[0] if rows else {}
+    return Hook(url=config.get("url") or "", status=last.get("status"), at=last.get("delivered_at", ""))
 
 
 async def _identity(client: Client, github_url: str) -> Identity:

@@ -91,16 +91,23 @@ class Database:
         self._engine.dispose()
 
     def _migrate(self) -> None:
+        """Add what an older version lacks (`schema.sql` only ever adds); leave a newer one's file alone."""
         with self.transaction() as tx:
-            tx.script((_HERE / "schema.sql").read_text())
-            row = tx.one("meta-get", name="schema")
+            known = tx.one("meta-there")
+            row = tx.one("meta-get", name="schema") if known else None
             if row is not None and int(row["value"]) > int(SCHEMA_VERSION):
-                raise ConfigError(
-                    f"The database {self.path} was written by a newer WorkTrain.",
-                    why=f"its schema is {row['value']}, this version knows {SCHEMA_VERSION}",
-                    fix="Upgrade WorkTrain, or point WORKTRAIN_DATA to another folder.",
-                )
+                raise newer(self.path, str(row["value"]))
+            tx.script((_HERE / "schema.sql").read_text())
             tx.run("meta-put", name="schema", value=SCHEMA_VERSION)
+
+
+def newer(path: Path, version: str) -> ConfigError:
+    """Say that a database is of a version that this one does not know."""
+    return ConfigError(
+        f"The database {path} was written by a newer WorkTrain.",
+        why=f"its schema is {version}, this version knows {SCHEMA_VERSION}",
+        fix="Upgrade WorkTrain, or point WORKTRAIN_DATA to another folder.",
+    )
 
 
 def _make_folder(folder: Path) -> None:

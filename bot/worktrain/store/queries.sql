@@ -270,6 +270,9 @@ SELECT coalesce(sum(micro_usd), 0) AS micro_usd, coalesce(sum(input_tokens), 0) 
 -- name: spending-model
 SELECT model FROM spending WHERE session = :session GROUP BY model ORDER BY sum(micro_usd) DESC, model LIMIT 1
 
+-- name: meta-there
+SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'
+
 -- name: meta-get
 SELECT value FROM meta WHERE name = :name
 

@@ -157,9 +157,9 @@ def test_a_proof_key_that_is_none_is_bad(tmp_path: Path) -> None:
 
 
 async def test_without_credentials_github_is_not_asked() -> None:
-    (check,) = await app.app({}, now=NOW)
+    (check,) = await app.app({"WORKTRAIN_DATA": "/nowhere"}, now=NOW)
     assert check.result is Result.SKIPPED
-    assert check.fix == "https://github.com/settings/apps/new"
+    assert check.fix == "worktrain serve, or https://github.com/settings/apps/new"
 
 
 @pytest.mark.parametrize(

@@ -8,34 +8,31 @@ from pathlib import Path
 
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.cli.checkups.data import exposed
+from worktrain.cli.checkups.hook import webhook
 from worktrain.errors import AuthError, RemoteError, WorkTrainError
 from worktrain.github.checkup import Identity, Installed, Looked, look
 from worktrain.github.manifest import Needs, needs
 from worktrain.settings import Settings, from_environ
 
-CREDENTIALS = (
-    "WORKTRAIN_APP_ID",
-    "WORKTRAIN_PRIVATE_KEY",
-    "WORKTRAIN_PRIVATE_KEY_FILE",
-    "WORKTRAIN_WEBHOOK_SECRET",
-)
 SHORT_SECRET = 16
 MOST_SKEW = 60.0
 """Seconds; GitHub refuses an App's token whose time lies in its future, and we date it 60 s back."""
-REGISTER = "https://github.com/settings/apps/new"
 SET_CLOCK = "sudo timedatectl set-ntp true"
 
 
 async def app(environ: Mapping[str, str], *, now: datetime) -> list[Check]:
     """Look at all of it, as far as the environment leads; `now` with a time zone."""
     url = environ.get("WORKTRAIN_GITHUB_URL", "https://github.com").rstrip("/")
-    if not any(environ.get(name) for name in CREDENTIALS):
-        return [skipped("credentials", "not set; only `worktrain demo` does without", _register(url))]
     try:
-        settings = from_environ(environ)
+        settings = from_environ(environ, unregistered=True)
     except WorkTrainError as exc:
         fix = exc.fix if not isinstance(exc, AuthError) else f"{exc.fix} {url}/settings/apps"
         return [bad("credentials", f"{exc.what} {exc.why}".strip(), fix)]
+    if not settings.registered:
+        found = "no App is connected yet; `worktrain serve` does it by clicks"
+        return [skipped("credentials", found, f"worktrain serve, or {url}/settings/apps/new")]
+    if settings.hearing.token:
+        return [ok("credentials", f"a personal token, for {', '.join(settings.hearing.repositories)}")]
     looked = await look(
         api_url=settings.api_url,
         github_url=settings.github_url,
@@ -45,11 +42,9 @@ async def app(environ: Mapping[str, str], *, now: datetime) -> list[Check]:
     checks = [*_secrets(settings, environ), _reached(settings, looked), *_clock(looked, now)]
     if looked.identity is not None:
         checks += [*_grants(looked.identity, needs()), *_installations(looked.identity, needs())]
+        polling = settings.hearing.seconds > 0
+        checks.append(webhook(looked.hook, looked.identity.settings_url, polling=polling))
     return checks
-
-
-def _register(url: str) -> str:
-    return f"{url}/settings/apps/new" if url else REGISTER
 
 
 def _secrets(settings: Settings, environ: Mapping[str, str]) -> list[Check]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from worktrain import keys
 from worktrain.cli.checkups.check import Check, bad, ok, warning
-from worktrain.errors import AuthError
+from worktrain.cli.running import app_runs
+from worktrain.errors import AuthError, WorkTrainError
+from worktrain.store.backups import FILES, inspect
 
 GIB = 1024**3
 LEAST_ROOM = 1 * GIB
@@ -25,7 +27,11 @@ def folder(data: Path) -> Check:
     if not os.access(there, os.W_OK | os.X_OK):
         fix = f'sudo install -d -o "$(id -un)" {_quoted(data)}'
         return bad("data folder", f"{there} cannot be written", fix)
-    return ok("data folder", str(data) if data.exists() else f"{data} will be made at the first start")
+    if not data.exists():
+        return ok("data folder", f"{data} will be made at the first start")
+    if exposed(data):
+        return warning("data folder", f"{data} can be read by others", f"chmod 700 {_quoted(data)}")
+    return ok("data folder", str(data))
 
 
 def room(data: Path) -> Check:
@@ -40,6 +46,19 @@ def room(data: Path) -> Check:
     if free < SHORT_OF_ROOM:
         return warning("disk space", f"{found}; clones need room", f"du -xh --max-depth=2 {_quoted(there)}")
     return ok("disk space", found)
+
+
+def databases(data: Path) -> Check:
+    """Look whether both databases can be read, and whether this version may use them; nothing is changed."""
+    files = [data / name for name in FILES if (data / name).is_file()]
+    if not files:
+        return ok("databases", "will be made at the first start")
+    try:
+        schema, *_ = [inspect(file) for file in files]
+    except WorkTrainError as exc:
+        return bad("databases", f"{exc.what} {exc.why}".strip(), exc.fix)
+    state = "in use by a running App" if app_runs(data) else "at rest"
+    return ok("databases", f"whole, schema {schema or 'of the engine'}; {state}")
 
 
 def proof_key(path: Path) -> Check:

@@ -1,0 +1,23 @@
+"""The webhook: does what GitHub sends arrive?"""
+
+from __future__ import annotations
+
+from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
+from worktrain.github.checkup import Hook
+
+LOOPBACK = ("localhost", "127.", "0.0.0.0", "[::1]")  # noqa: S104 - recognised, never listened on
+
+
+def webhook(hook: Hook | None, settings_url: str, *, polling: bool) -> Check:
+    """Look at where GitHub sends to, and how its last delivery ended."""
+    if hook is None or not hook.url:
+        if polling:
+            return ok("webhook", "none; GitHub is asked every few seconds")
+        return bad("webhook", "the App has no webhook address", settings_url)
+    if polling:
+        return skipped("webhook", f"{hook.url}; GitHub is asked as well")
+    if hook.status is None:
+        return warning("webhook", f"nothing was sent to {hook.url} yet", f"{settings_url}/advanced")
+    if hook.status == "OK":
+        return ok("webhook", f"the last delivery arrived ({hook.at})")
+    return bad("webhook", f"the last delivery failed: {hook.status} ({hook.at})", f"{settings_url}/advanced")
