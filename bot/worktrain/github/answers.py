@@ -16,11 +16,13 @@ _LATER = "Try again later; https://www.githubstatus.com says how GitHub is."
 
 
 @contextmanager
-def our_errors(doing: str) -> Iterator[None]:
+def our_errors(doing: str, *, grant_at: str = "") -> Iterator[None]:
     """Wrap one call of gidgethub; `doing` is the method and the address template, never a secret."""
     try:
         yield
     except gidgethub.HTTPException as exc:
+        if int(exc.status_code) == 403 and "not accessible by integration" in str(exc):
+            raise _lacking(doing, exc, grant_at) from exc
         raise _from_http(doing, exc) from exc
     except gidgethub.GraphQLAuthorizationFailure as exc:
         raise _unauthorised(doing, exc) from exc
@@ -45,8 +47,6 @@ def _from_http(doing: str, exc: gidgethub.HTTPException) -> Exception:
         return errors.Unanswered(f"GitHub failed with {status} ({doing}).", why=message, fix=_LATER)
     if status == 401:
         return _unauthorised(doing, exc)
-    if status == 403 and "not accessible by integration" in message:
-        return _lacking(doing, exc)
     if status == 403 and "not accessible by personal access token" in message:
         return _token_lacks(doing, exc)
     if status in {404, 410} or status < 400:
@@ -70,20 +70,24 @@ def _exists(exc: gidgethub.HTTPException, message: str) -> bool:
     return "already_exists" in codes or "already exists" in message.lower()
 
 
-def _lacking(doing: str, exc: gidgethub.HTTPException) -> AuthError:
-    # the header names what would do: docs, rest/using-the-rest-api/troubleshooting-the-rest-api
-    wanted = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or "a permission"
+def _lacking(doing: str, exc: gidgethub.HTTPException, grant_at: str) -> AuthError:
+    page = grant_at or "the App's settings page"
     return AuthError(
-        f"The GitHub App lacks {wanted} ({doing}).",
+        f"The GitHub App lacks {_wanted(exc)} ({doing}).",
         why=redact(str(exc)),
-        fix="Grant it on the App's settings page, then accept it where the App is installed.",
+        fix=f"Grant it at {page}, then accept it where the App is installed.",
     )
 
 
+def _wanted(exc: gidgethub.HTTPException) -> str:
+    # the header names what would do: docs, rest/using-the-rest-api/troubleshooting-the-rest-api
+    named = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ")
+    return named.replace("; ", " or ").replace(",", " and ") or "a permission"
+
+
 def _token_lacks(doing: str, exc: gidgethub.HTTPException) -> AuthError:
-    wanted = exc.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or "a permission"
     return AuthError(
-        f"The token lacks {wanted} ({doing}).",
+        f"The token lacks {_wanted(exc)} ({doing}).",
         why=redact(str(exc)),
         fix="Edit the token in its owner's developer settings; docs/polling.md lists what it needs.",
     )

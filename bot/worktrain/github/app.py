@@ -16,7 +16,7 @@ from worktrain.github.api import TIMEOUT, Api, HttpApi
 from worktrain.github.client import Client
 from worktrain.github.deliveries import is_before, never_arrived
 from worktrain.github.manners.clock import GitHubClock
-from worktrain.github.manners.shared import Manners
+from worktrain.github.manners.shared import Grants, Manners
 from worktrain.github.repository import Repository
 from worktrain.github.tokens import InstallationTokens
 from worktrain.github.values import DeliveryRow
@@ -35,6 +35,7 @@ class App:
         self._private_key = private_key
         self._pace = pace
         self._clock = GitHubClock()
+        self.grants = Grants()
         self._manners: dict[int | None, Manners] = {}
         self._session: aiohttp.ClientSession | None = None
         self._app_client: Client | None = None
@@ -61,7 +62,9 @@ class App:
     def manners(self, installation_id: int | None = None) -> Manners:
         """Give what all clients of one installation share; None: of the App itself."""
         if installation_id not in self._manners:
-            self._manners[installation_id] = Manners(pace=self._pace, github_clock=self._clock)
+            self._manners[installation_id] = Manners(
+                pace=self._pace, github_clock=self._clock, grants=self.grants
+            )
         return self._manners[installation_id]
 
     def repository(self, *, full_name: str, repository_id: int, installation_id: int) -> Repository:
@@ -78,6 +81,11 @@ class App:
             bot = await (await self._any_client()).get("/users/{login}", login=f"{slug}[bot]")
             self._identity = (slug, bot["id"], bot["login"])
         return self._identity
+
+    async def as_registered(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Give the App and its installations as GitHub writes them; free of charge while nothing changes."""
+        app = await self._client.get("/app")
+        return app, await self._client.pages("/app/installations{?per_page}")
 
     async def installed(self) -> list[Where]:
         """Give every repository of every installation that is not suspended."""

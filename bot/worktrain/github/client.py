@@ -123,7 +123,7 @@ class Client:
         return self._api.credential()
 
     async def _once(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
-        with our_errors(doing):
+        with our_errors(doing, grant_at=self._api.manners.grants.url):
             answer = await call()
         if isinstance(answer, str):
             raise Unanswered(f"GitHub's answer is not JSON ({doing}).", why=redact(answer[:200])[:80])

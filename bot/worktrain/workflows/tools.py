@@ -130,6 +130,8 @@ class Tools:
     plays: dict[str, asyncio.Lock] = field(default_factory=dict)
     environments: dict[tuple[int, str, str], Environment] = field(default_factory=dict)
     engine: Engine = field(init=False)
+    said: frozenset[str] = frozenset()
+    """What the operator was told that the App lacks."""
     closing: threading.Event = field(default_factory=threading.Event)
     _loop: asyncio.AbstractEventLoop | None = None
 

@@ -11,6 +11,7 @@ import pytest
 from worktrain.errors import AuthError
 from worktrain.github.app import App
 from worktrain.github.errors import Limited, Refused, Unanswered
+from worktrain.github.shortcomings import shortcomings
 from worktrain.standin.faults import Fault
 from worktrain.standin.throttle import Manner, Secondary
 
@@ -205,3 +206,17 @@ async def test_an_error_that_echoes_our_token_does_not_hand_it_on(town: Town) ->
         await town.repository.client.get("/repos/{+repo}/issues{?state}", state=token)
     assert town.standin.world.arrivals.all[-1].status == 422
     assert token not in str(caught.value)
+
+
+async def test_a_permission_that_is_missing_is_told_at_the_start_and_where_it_is_met(town: Town) -> None:
+    number, app = await issue(town), town.standin.world.app("train")
+    app.permissions["checks"] = "read"
+    sentences = await shortcomings(town.app)
+    page = f"{town.standin.url}/settings/apps/train/permissions"
+    assert f"checks: write (has read); grant it at {page}." in sentences[0]
+    assert len(sentences) == 1
+    run = {"name": "proof", "head_sha": town.head}
+    with pytest.raises(AuthError, match="lacks checks: write") as caught:
+        await town.repository.client.post("/repos/{+repo}/check-runs", run)
+    assert page in caught.value.fix
+    assert await town.repository.issue(number) is not None

@@ -24,6 +24,9 @@ def _b64(text: str, shift: int = 0) -> str:
     return base64.b64encode(PREFIX[:shift] + text.encode()).decode()
 
 
+LONG = "ghs_90001_" + "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiI5MDAwMSJ9.c2lnbmF0dXJl-_x"
+"""The form that installation tokens get since 2026; what stands behind the App's id may be any text."""
+
 DISGUISES: dict[str, Callable[[str], str]] = {
     "raw": lambda s: s,
     "upper case": str.upper,
@@ -148,3 +151,11 @@ def test_less_than_one_clean_text_in_a_hundred_is_blocked() -> None:
     blocked = [path for path in files if shapes(path.read_text())]
     assert len(blocked) < len(files) / 100
     assert not any(holds_any(path.read_text(), [SECRET]) for path in root.glob("tests/unit/golden/*.md"))
+
+
+@pytest.mark.parametrize("token", [LONG, "ghs_90001_" + "aZ-9_" * 32, SECRET, SECRET + "A" * 500])
+def test_an_installation_token_of_any_form_and_length_is_removed_whole(token: str) -> None:
+    assert redact(f"https://x-access-token:{token}@github.com said {token}.") == (
+        "https://x-access-token:[removed: looks like a credential]@github.com "
+        "said [removed: looks like a credential]."
+    )

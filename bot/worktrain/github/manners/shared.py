@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from worktrain.github.limits import LONGEST_WAIT, limit_of, spent
 from worktrain.github.manners.allowance import Allowance
@@ -18,6 +19,13 @@ AT_ONCE = 50
 """Requests on their way at a time; GitHub allows 100, and other programs of the account count too."""
 
 
+@dataclass
+class Grants:
+    """Where the App's permissions are granted; known once GitHub was asked who we are."""
+
+    url: str = ""
+
+
 class Manners:
     """One for each installation, and one for the App itself; `pace` 0 (a stand-in) lifts the caps."""
 
@@ -26,10 +34,12 @@ class Manners:
         *,
         pace: float = 1.0,
         github_clock: GitHubClock | None = None,
+        grants: Grants | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.github_clock = github_clock or GitHubClock()
+        self.grants = grants or Grants()
         self.gate = Gate(clock=clock, sleep=sleep)
         self.allowance = Allowance(on=pace > 0, clock=clock, sleep=sleep)
         self.kept = Kept()

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from worktrain.config.schema import Autonomy
 from worktrain.errors import RemoteError, WorkTrainError
 from worktrain.events import Labelled, Person, Where
+from worktrain.github.app import App
 from worktrain.github.errors import Limited, Refused
+from worktrain.github.shortcomings import shortcomings
 from worktrain.github.values import IssueNow
 from worktrain.records import RUN
 from worktrain.states import RESTING, WORKING, State
@@ -41,6 +43,7 @@ async def sweep(tools: Tools, _job: Job) -> bool:
     """Look at deliveries, labelled issues, open pull requests and unfinished runs, in this order."""
     for delivery in tools.remembered.deliveries.waiting():
         await intake.receive(tools, delivery)
+    await _granted(tools)
     if tools.settings.webhook_secrets:  # without a hook there are no deliveries to ask for
         await _redeliver(tools)
     for where in await tools.github.installed():
@@ -55,11 +58,23 @@ async def sweep(tools: Tools, _job: Job) -> bool:
     return False
 
 
+async def _granted(tools: Tools) -> None:
+    """Say what the App may not do, at the start and when that changes, before any work runs into it."""
+    lacking = await shortcomings(tools.github) if isinstance(tools.github, App) else []
+    for sentence in lacking:
+        if sentence not in tools.said:
+            log.warning("%s", sentence, extra={"action": "not-granted"})
+    tools.said = frozenset(lacking)
+
+
 async def _redeliver(tools: Tools) -> None:
     """Ask GitHub for the deliveries that never reached us; they come through the inbox like any other."""
     since = datetime.now(UTC) - WINDOW
     for row in await tools.github.failed_deliveries(since=since):
-        await tools.github.redeliver(row.id)
+        try:
+            await tools.github.redeliver(row.id)
+        except Refused as exc:  # too old, or gone: the sweep finds what it was about by itself
+            log.warning("not sent again: %s", exc, extra={"action": "not-redelivered", "guid": row.guid})
 
 
 async def _repository(tools: Tools, place: Place) -> None:
