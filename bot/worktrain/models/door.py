@@ -32,7 +32,7 @@ DEAREST = "no price known; counted at the dearest"
 
 
 class Door:
-    """Serves one session's entry."""
+    """Serves one session's line."""
 
     def __init__(
         self,
