@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 ARGS ?=
 WORKERS ?= 4
 
-.PHONY: help setup demo test agents lint bench quality requirements clean
+.PHONY: help setup demo test agents browser lint bench quality requirements clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ test: lint  ## lint, then all tests; WORKERS at a time
 agents: $(READY)  ## fetch agents' programs with npm, then drive them for real against a scripted model
 	@$(BIN)/python scripts/install_agents.py
 	$(BIN)/python -m pytest tests/agents_real $(ARGS)
+
+browser: $(READY)  ## connect an App by clicks in a real browser; pictures in build/pictures
+	$(BIN)/python -m pytest tests/browser $(ARGS)
 
 lint: $(READY)  ## style, types, and who may import whom
 	$(BIN)/ruff check

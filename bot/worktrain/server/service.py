@@ -21,6 +21,7 @@ from worktrain.server.setup.desk import Desk, Running
 from worktrain.server.web import PATIENCE, Behind, application
 from worktrain.server.web import runner as serving
 from worktrain.settings import Settings
+from worktrain.store import folder
 from worktrain.workflows.tools import Tools
 
 log = logging.getLogger("worktrain.service")
@@ -33,8 +34,7 @@ async def serve(settings: Settings, *, connected: Callable[[], Settings], say: S
 
     Settings without credentials start set-up; `connected` reads them anew when it has stored some.
     """
-    # private repositories' code and transcripts lie there; a folder that is there already is the operator's
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.make(settings.data)
     logs.start(settings.data)
     sandbox = await choose(settings.sandbox)
     access, behind = Access(host=settings.host, github_url=settings.github_url), Behind()
