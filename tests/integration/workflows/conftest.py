@@ -99,6 +99,9 @@ class Hub:
     async def edited_since(self, number: int, _at: str) -> bool:
         return number in self.edited
 
+    async def editors_since(self, number: int, _at: str) -> list[Person]:
+        return [Person(id=4, login="eve")] if number in self.edited else []
+
     async def reviews(self, _pull: int) -> list[ReviewNow]:
         return self.reviewed
 

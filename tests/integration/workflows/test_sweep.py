@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.integration.workflows.conftest import (
@@ -90,21 +91,22 @@ async def test_a_text_that_changed_after_a_missed_label_is_not_started(office: O
     assert not office.has(1)
 
 
+def missed(number: int = 11) -> DeliveryRow:
+    return DeliveryRow(
+        id=number,
+        guid=f"guid-{number}",
+        event="issues",
+        action="labeled",
+        delivered_at=LABELLED_AT,
+        status="failed to connect",
+        status_code=502,
+        installation_id=3,
+        repository_id=7,
+    )
+
+
 async def test_deliveries_that_never_came_are_asked_for_again(office: Office) -> None:
-    office.app.missed = [
-        DeliveryRow(
-            id=number,
-            guid=f"guid-{number}",
-            event="issues",
-            action="labeled",
-            delivered_at=LABELLED_AT,
-            status="failed to connect",
-            status_code=502,
-            installation_id=3,
-            repository_id=7,
-        )
-        for number in (11, 12)
-    ]
+    office.app.missed = [missed(number) for number in (11, 12)]
     await swept(office)
     assert office.app.asked_again == [11, 12]
 
@@ -199,3 +201,14 @@ async def test_when_github_fails_the_sweep_is_made_again_as_a_whole(office: Offi
     office.hub.trouble = RemoteError("GitHub did not answer.")
     with pytest.raises(RemoteError):
         await swept(office)
+
+
+async def test_without_webhooks_a_changed_text_is_asked_about_and_no_delivery_is(office: Office) -> None:
+    office.tools.settings = replace(office.tools.settings, webhook_secrets=())
+    office.app.missed = [missed()]
+    labelling(office)
+    office.hub.edited.add(1)
+    await swept(office)
+    assert office.app.asked_again == []
+    assert office.item().state is State.REFUSED
+    assert "changed the title or the text after the label" in office.hand.of("reply")[0].body
