@@ -68,15 +68,33 @@ def list_(data: Path, repository: str | None, limit: int, as_json: bool) -> None
 @click.argument("which", metavar="RUN|ISSUE")
 @data_option
 @repository_option
+@click.option("--follow", is_flag=True, help="Print its events as they happen, until it ends.")
 @json_option
-def show(which: str, data: Path, repository: str | None, as_json: bool) -> None:
-    """Show one attempt: RUN as `runs list` names it, or the last one of ISSUE."""
+def show(which: str, data: Path, repository: str | None, follow: bool, as_json: bool) -> None:
+    """Show one attempt: RUN as `runs list` names it, or the last one of ISSUE.
+
+    With --follow, one line for each event: of ISSUE also those of attempts that are still to begin; with
+    --json one object a line. It ends, with 0, when the work is over; Ctrl-C ends it with 130.
+    """
     with remembered(data) as known:
         found = _find(known, which, repository)
+        if follow:
+            _follow(known, data, found, later=_RUN_ID.fullmatch(which) is None, as_json=as_json)
+            return
     if as_json:
         emit("worktrain.run/1", run_json.whole(found, data))
     else:
         run_text.write(found, data)
+
+
+def _follow(known: Remembered, data: Path, found: RunView, *, later: bool, as_json: bool) -> None:
+    from worktrain.cli.following.feed import Feed
+    from worktrain.cli.following.follow import follow
+
+    issue = found.record.issue
+    item = known.items.get(issue.repository_id, issue.number)
+    assert item is not None, "a run belongs to a work item"
+    follow(Feed(known, data, item, attempt=found.record.attempt, later=later), data, as_json=as_json)
 
 
 def _row(run: Run, *, now: str, alone: bool) -> list[str | Cell]:
