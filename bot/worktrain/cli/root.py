@@ -15,6 +15,10 @@ from worktrain.errors import WorkTrainError
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "backup": (
+            "worktrain.cli.backup:backup",
+            "Copy what cannot be made again into the new folder TO, also while the App runs.",
+        ),
         "config": ("worktrain.cli.config:config", "Check a repository's policy, or show what it may hold."),
         "demo": ("worktrain.cli.demo:demo", "Watch the whole loop on a GitHub of your own, on this machine."),
         "doctor": (
