@@ -55,6 +55,8 @@ class Settings:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By kind, `anthropic` and `openai`; only those that have a key."""
     usd_per_day: float = 50.0
+    prices: Path | None = None
+    """The operator's own prices of models; they win over those that we ship."""
     programs: Mapping[str, str] = field(default_factory=dict)
     """Where an agent's command-line program is, by backend; found on PATH unless said."""
     agents: str | None = None
@@ -122,6 +124,7 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         hearing=hearing(environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets)),
         providers=_providers(environ),
         usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
+        prices=_path(environ, "WORKTRAIN_PRICES"),
         programs={
             backend: environ[name]
             for backend, name in (("claude-code", "WORKTRAIN_CLAUDE_CODE"), ("codex", "WORKTRAIN_CODEX"))

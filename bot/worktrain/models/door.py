@@ -16,7 +16,7 @@ from worktrain.models.forwarding import Forwarding
 from worktrain.models.headers import token_in
 from worktrain.models.line import Line
 from worktrain.models.metering.counts import Counts
-from worktrain.models.prices import Price, cost, price_of
+from worktrain.models.prices import Price, Prices, cost
 from worktrain.models.reading import Reading, read
 from worktrain.models.refusals import Refusal
 from worktrain.models.routes import PAID, Dialect, Route, route_of, spoken_to
@@ -40,11 +40,13 @@ class Door:
         *,
         client: aiohttp.ClientSession,
         providers: Mapping[str, Provider],
+        prices: Prices,
         audit: Audit,
     ) -> None:
         self._line = line
         self._client = client
         self._providers = providers
+        self._prices = prices
         self._audit = audit
         self._keys = tuple(provider.key for provider in providers.values())
 
@@ -108,7 +110,7 @@ class Door:
         self, request: web.Request, route: Route, forwarding: Forwarding, reading: Reading, entry: Entry
     ) -> web.StreamResponse:
         """Reserve, send, settle: also when the agent goes away in the middle."""
-        price = price_of(route.kind, reading.model)
+        price = self._prices.of(route.kind, reading.model)
         entry.notes = () if price.known else (DEAREST,)
         asked = Asked(
             price=price,

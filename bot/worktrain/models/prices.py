@@ -7,10 +7,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from worktrain.errors import ConfigError
 from worktrain.models.metering.counts import Counts
 
 _SAME_MODEL = re.compile(r"(-latest|-\d{8}|-\d{4}-\d{2}-\d{2})?(\[\w+\])?")
@@ -52,15 +52,42 @@ class Price:
         )
 
 
-def price_of(kind: str, model: str) -> Price:
-    """Find a model's price by the longest name that it begins with; an unknown model costs the dearest."""
-    known = _prices()[kind]
-    name = model.rpartition("/")[2].lower()
-    fits = [key for key in known if name.startswith(key) and _SAME_MODEL.fullmatch(name, len(key))]
-    if fits:
-        return known[max(fits, key=len)]
-    dearest = max(known.values(), key=lambda price: (price.output, price.input))
-    return replace(dearest, known=False)
+class Prices:
+    """Every price that is known, by kind of provider and by model."""
+
+    def __init__(self, known: Mapping[str, Mapping[str, Price]]) -> None:
+        self._known = known
+
+    def of(self, kind: str, model: str) -> Price:
+        """Find a price by the longest name that the model's begins with; an unknown one costs the dearest."""
+        known, name = self._known[kind], model.rpartition("/")[2].lower()
+        fits = [key for key in known if name.startswith(key) and _SAME_MODEL.fullmatch(name, len(key))]
+        if fits:
+            return known[max(fits, key=len)]
+        dearest = max(known.values(), key=lambda price: (price.output, price.input))
+        return replace(dearest, known=False)
+
+
+def load(own: Path | None = None) -> Prices:
+    """Read the prices that we ship; those of the operator's own file, in the same form, win.
+
+    Raises ConfigError where that file cannot be used.
+    """
+    shipped = tomllib.loads((Path(__file__).parent / "prices.toml").read_text("utf-8"))
+    usual = {kind: shipped[kind]["usual"] for kind in _KINDS}
+    known = {kind: _table(shipped[kind], usual[kind]) for kind in _KINDS}
+    if own is not None:
+        try:
+            said = tomllib.loads(own.read_text("utf-8"))
+            added = {kind: _table(said.get(kind, {}), usual[kind]) for kind in _KINDS}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise ConfigError(
+                f"The prices in {own} cannot be used.",
+                why=f"{type(exc).__name__}: {exc}",
+                fix="Write them as in bot/worktrain/models/prices.toml, or unset WORKTRAIN_PRICES.",
+            ) from exc
+        known = {kind: {**known[kind], **added[kind]} for kind in _KINDS}
+    return Prices(known)
 
 
 def cost(price: Price, counts: Counts) -> int:
@@ -76,19 +103,23 @@ def cost(price: Price, counts: Counts) -> int:
     return math.ceil(round(sum(sums) * counts.factor, 6))
 
 
-@cache
-def _prices() -> Mapping[str, Mapping[str, Price]]:
-    text = (Path(__file__).parent / "prices.toml").read_text("utf-8")
-    return {
-        kind: {name: _price(row, part["usual"]) for name, row in part["models"].items()}
-        for kind, part in tomllib.loads(text).items()
-        if isinstance(part, dict)
-    }
+_KINDS = ("anthropic", "openai")
+
+
+def _table(part: dict[str, Any], usual: dict[str, float]) -> dict[str, Price]:
+    return {name.lower(): _price(row, usual) for name, row in part.get("models", {}).items()}
 
 
 def _price(row: dict[str, Any], usual: dict[str, float]) -> Price:
+    numbers = {key: float(value) for key, value in row.items()}
+    if min(numbers.values()) <= 0:
+        raise ValueError("a price must be more than 0")
     long = None
-    if "over" in row:
-        long = (row["over"], row["over_input"] / row["input"], row["over_output"] / row["output"])
-    cached = {name: row.get(name, part * row["input"]) for name, part in usual.items()}
-    return Price(input=row["input"], output=row["output"], **cached, long=long)
+    if "over" in numbers:
+        long = (
+            int(numbers["over"]),
+            numbers["over_input"] / numbers["input"],
+            numbers["over_output"] / numbers["output"],
+        )
+    cached: dict[str, Any] = {name: numbers.get(name, part * numbers["input"]) for name, part in usual.items()}
+    return Price(input=numbers["input"], output=numbers["output"], **cached, long=long)

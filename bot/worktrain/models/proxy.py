@@ -21,6 +21,7 @@ from worktrain.models.connecting import client_for
 from worktrain.models.door import Door
 from worktrain.models.forwarding import TIMEOUT
 from worktrain.models.line import Access, Closing, Line, Settled
+from worktrain.models.prices import Prices, load
 from worktrain.models.sockets import place_for
 from worktrain.settings import Provider
 from worktrain.store.spending import Account, Spending
@@ -32,9 +33,17 @@ ENDING = 0.1
 class Proxy:
     """All sessions' lines in one process; every method is called on one event loop."""
 
-    def __init__(self, providers: Mapping[str, Provider], *, spending: Spending, data: Path) -> None:
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        *,
+        spending: Spending,
+        data: Path,
+        prices: Prices | None = None,
+    ) -> None:
         self._providers = dict(providers)
         self._spending = spending
+        self._prices = prices or load()
         self._audit = Audit(data)
         self._settled = Settled()
         self._looked = False
@@ -55,7 +64,9 @@ class Proxy:
             closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
             access = Access(socket=socket, token=f"wt-{secrets.token_urlsafe(32)}", closed=closed)
             line = Line(access, account, caps=caps, spending=self._spending, settled=self._settled)
-            door = Door(line, client=client, providers=self._providers, audit=self._audit)
+            door = Door(
+                line, client=client, providers=self._providers, prices=self._prices, audit=self._audit
+            )
             runner = web.AppRunner(
                 door.application(), access_log=None, handler_cancellation=True, shutdown_timeout=ENDING
             )

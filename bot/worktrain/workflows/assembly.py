@@ -14,6 +14,7 @@ from worktrain.github.errors import Limited
 from worktrain.github.hub import Hub
 from worktrain.github.writer import Writer
 from worktrain.keys import load_or_make
+from worktrain.models.prices import load
 from worktrain.models.proxy import Proxy
 from worktrain.sandbox.box import Sandbox
 from worktrain.settings import Settings
@@ -72,7 +73,8 @@ def _points(settings: Settings) -> Points:
 def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
     if not settings.providers or settings.scenario is not None:
         return None
-    return Proxy(settings.providers, spending=remembered.spending, data=settings.data)
+    prices = load(settings.prices)
+    return Proxy(settings.providers, spending=remembered.spending, data=settings.data, prices=prices)
 
 
 def _backends(settings: Settings, sandbox: Sandbox) -> backends.Choose:

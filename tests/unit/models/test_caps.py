@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worktrain.models.caps import LEAST_OUTPUT, Asked, Busy, Cap, Caps, Granted, Reached, decide
-from worktrain.models.prices import price_of
+from worktrain.models.prices import load
 from worktrain.store.spending import Sum, Sums
 
+PRICES = load()
 CAPS = Caps(session_usd=5.0, session_tokens=100_000, issue_usd=20.0, day_usd=50.0)
-ASKED = Asked(price=price_of("anthropic", "claude-opus-4-5"), input_tokens=1000, output_tokens=8000)
+ASKED = Asked(price=PRICES.of("anthropic", "claude-opus-4-5"), input_tokens=1000, output_tokens=8000)
 NOTHING = Sums(session=Sum(), issue=Sum(), day=Sum())
 DOLLAR = 1_000_000
 
@@ -80,7 +81,7 @@ def test_money_that_is_only_set_aside_is_worth_waiting_for() -> None:
 
 
 def test_a_price_that_nobody_knows_is_said_when_it_ends_a_session() -> None:
-    unknown = replace(ASKED, price=price_of("anthropic", "claude-9"))
+    unknown = replace(ASKED, price=PRICES.of("anthropic", "claude-9"))
     found = decide(unknown, spent(5 * DOLLAR), CAPS)
     assert isinstance(found, Reached)
     assert "price is not known" in found.reason
