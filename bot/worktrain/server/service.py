@@ -54,7 +54,8 @@ async def serve(settings: Settings, *, connected: Callable[[], Settings], say: S
         ends.push_async_callback(runner.cleanup)
         if desk is not None:
             port = await listen(runner, settings)
-            say(f"Connect WorkTrain to GitHub: {_address(settings, port, access)}")
+            token = f"?token={access.token}" if access.token else ""
+            say(f"Connect WorkTrain to GitHub: {_address(settings, port)}/setup{token}")
             if not await _before(desk.connected.wait(), told):
                 return
             settings = connected()
@@ -77,10 +78,11 @@ async def _run(
         asked = polling.Polling(settings.hearing.seconds)
         running.put(behind, tools, asked, heard=desk.heard if desk else lambda _event: None)
         if desk is None:
-            await listen(runner, settings)
+            port = await listen(runner, settings)
+            say(f"WorkTrain runs at {_address(settings, port)}{asked.words()}.")
         else:
             desk.start(_known(tools, behind))
-            say("WorkTrain runs.")
+            say(f"WorkTrain runs{asked.words()}.")
         log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
         assert runner.server is not None, "it was set up"
         watch = patience.watch(runner.server, runner.app[PATIENCE])
@@ -99,7 +101,7 @@ def _known(tools: Tools, behind: Behind) -> Running:
     """Give set-up its view of the App."""
 
     def trust(secret: str) -> None:
-        behind.secrets = (*behind.secrets, secret)
+        behind.secrets = (secret,)
 
     return Running(
         repositories=lambda: [where.repository for where in tools.remembered.repositories.all()],
@@ -116,8 +118,8 @@ async def _before(hoped: Coroutine[Any, Any, Any], told: asyncio.Task[None]) -> 
     return not told.done()
 
 
-def _address(settings: Settings, port: int, access: Access) -> str:
-    """Give the address to open: with the token, once, where others could open it too."""
+def _address(settings: Settings, port: int) -> str:
+    """Give our address as somebody may open it."""
     host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - what the operator asked for
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{port}/setup" + (f"?token={access.token}" if access.token else "")
+    return f"http://{host}:{port}"

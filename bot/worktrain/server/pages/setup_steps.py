@@ -73,6 +73,12 @@ def _app(now: Progress) -> Connected:
 
 def _registered(now: Progress, _csrf: str, _state: str) -> Html:
     app = _app(now)
+    if app.by_token:
+        return fill(
+            '<p>No App: everything is done in the name of <a href="{url}">{name}</a>.</p>',
+            url=app.html_url,
+            name=app.name,
+        )
     lacks = (
         fill(
             '<p class="error">It lacks: {what}. '
@@ -92,6 +98,8 @@ def _started(_now: Progress, _csrf: str, state: str) -> Html:
 
 def _installed(now: Progress, _csrf: str, state: str) -> Html:
     link = fill('href="{url}/installations/new"', url=_app(now).html_url)
+    if _app(now).by_token:
+        return fill("<p>{names}</p>", names=", ".join(now.repositories) or "Looking at the repositories…")
     if state == "now":
         return fill(
             "<p>Choose the repositories that WorkTrain may work in; one is enough to begin.</p>"

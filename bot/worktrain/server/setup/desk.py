@@ -28,7 +28,7 @@ class Running:
     repositories: Callable[[], list[str]] = list
     look: Callable[[], Awaitable[None]] = _nothing
     trust: Callable[[str], None] = lambda _secret: None
-    """Takes one more webhook secret."""
+    """Takes another webhook secret, instead of the one that does not match."""
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,8 @@ class Connected:
     html_url: str
     settings_url: str
     webhook_url: str | None
+    by_token: bool = False
+    """It is no App, but a person whose token we have."""
     lacking: tuple[str, ...] = ()
     """Permissions and events that the App should have and has not."""
 

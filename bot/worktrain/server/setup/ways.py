@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from worktrain.server.setup import existing, registering
+from worktrain.server.setup import by_token, existing, registering
 from worktrain.server.setup.desk import Desk
 
 
@@ -28,5 +28,11 @@ WAYS: tuple[Way, ...] = (
         title="Use an App that is registered already",
         summary="You have its id, a private key and its webhook secret.",
         add_to=existing.add_to,
+    ),
+    Way(
+        path="/setup/token",
+        title="Try it with a token of yours",
+        summary="No App and no public address; WorkTrain asks GitHub every few seconds.",
+        add_to=by_token.add_to,
     ),
 )
