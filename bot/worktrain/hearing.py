@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from worktrain.credentials import FOLDER
 from worktrain.errors import AuthError, UsageError
 
+OWNER_FILE = "owner.json"
 USUAL = 15.0
 """Seconds between two looks, where no webhook tells us."""
 
@@ -41,9 +44,48 @@ def token_in(environ: Mapping[str, str]) -> str:
         ) from exc
 
 
-def hearing(environ: Mapping[str, str], *, app: bool, told: bool) -> Hearing:
+@dataclass(frozen=True, kw_only=True)
+class KeptToken:
+    """A token as set-up leaves it in the data folder, and where it is good."""
+
+    github_url: str
+    token: str = field(repr=False)
+    repositories: tuple[str, ...]
+
+    def facts(self) -> str:
+        """Give it as JSON."""
+        return json.dumps(
+            {"github_url": self.github_url, "token": self.token, "repositories": list(self.repositories)},
+            indent=1,
+        )
+
+
+def stored_token(data: Path) -> KeptToken | None:
+    """Read what set-up left; None if there is nothing."""
+    file = data / FOLDER / OWNER_FILE
+    try:
+        facts = json.loads(file.read_text("utf-8"))
+        return KeptToken(
+            github_url=str(facts["github_url"]),
+            token=str(facts["token"]),
+            repositories=tuple(map(str, facts["repositories"])),
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise AuthError(
+            f"The token in {file} cannot be read.",
+            why=str(exc) or type(exc).__name__,
+            fix="Start `worktrain serve --setup` to connect again.",
+        ) from exc
+
+
+def hearing(environ: Mapping[str, str], *, app: bool, told: bool, kept: KeptToken | None = None) -> Hearing:
     """Clean the variables; `app`: we are a GitHub App, `told`: it has a webhook secret."""
     token = token_in(environ)
+    if not token and kept is not None and not app:
+        seconds = _seconds(environ, told=False)
+        return Hearing(seconds=seconds, token=kept.token, repositories=kept.repositories)
     if not token:
         return Hearing(seconds=_seconds(environ, told=told or not app))
     if app:
@@ -52,7 +94,7 @@ def hearing(environ: Mapping[str, str], *, app: bool, told: bool) -> Hearing:
             why="there are an App's credentials, and WORKTRAIN_TOKEN is set",
             fix="Unset one of them; the App is the better choice for everything but a first try.",
         )
-    repositories = _repositories(environ.get("WORKTRAIN_REPOSITORIES", ""))
+    repositories = names_in(environ.get("WORKTRAIN_REPOSITORIES", ""))
     return Hearing(seconds=_seconds(environ, told=False), token=token, repositories=repositories)
 
 
@@ -72,8 +114,9 @@ def _seconds(environ: Mapping[str, str], *, told: bool) -> float:
     return seconds
 
 
-def _repositories(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
+def names_in(text: str) -> tuple[str, ...]:
+    """Read repositories: owner/name each, with commas or spaces between them."""
+    names = tuple(text.replace(",", " ").split())
     wrong = next((name for name in names if not _REPOSITORY.fullmatch(name)), None)
     if names and wrong is None:
         return names

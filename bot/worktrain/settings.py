@@ -11,18 +11,19 @@ from urllib.parse import urlsplit
 
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
-from worktrain.hearing import Hearing, hearing, token_in
+from worktrain.hearing import Hearing, KeptToken, hearing, stored_token, token_in
 
 _WHO = ("WORKTRAIN_APP_ID", "WORKTRAIN_PRIVATE_KEY", "WORKTRAIN_PRIVATE_KEY_FILE")
 
 
 class _Identity(NamedTuple):
-    """Which App we are, and on which GitHub."""
+    """Which App we are, or whose token we have, and on which GitHub."""
 
     app_id: int = 0
     private_key: str = ""
     webhook_secrets: tuple[str, ...] = ()
     github_url: str = "https://github.com"
+    token: KeptToken | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,9 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
         sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
-        hearing=hearing(environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets)),
+        hearing=hearing(
+            environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets), kept=identity.token
+        ),
         providers=_providers(environ),
         usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
         prices=_path(environ, "WORKTRAIN_PRICES"),
@@ -150,9 +153,10 @@ def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
     kept = stored(_data(environ))
     if kept is not None:
         return _Identity(kept.app_id, kept.private_key, secrets or kept.webhook_secrets, kept.github_url)
-    if said or not unregistered:
+    token = stored_token(_data(environ))
+    if token is None and (said or not unregistered):
         _demand(environ)
-    return _Identity()
+    return _Identity(github_url=token.github_url, token=token) if token else _Identity()
 
 
 def _demand(environ: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from worktrain.credentials import FILE, FOLDER, Credentials
+from worktrain.hearing import OWNER_FILE, KeptToken
 
 
 def keep(data: Path, credentials: Credentials) -> None:
@@ -15,6 +16,16 @@ def keep(data: Path, credentials: Credentials) -> None:
     folder.chmod(0o700)
     _write(folder / credentials.key_file, credentials.private_key)
     _write(folder / FILE, credentials.facts() + "\n")
+    (folder / OWNER_FILE).unlink(missing_ok=True)
+
+
+def keep_token(data: Path, token: KeptToken) -> None:
+    """Write a token in the App's place; after a crash in between the App still counts."""
+    folder = data / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    _write(folder / OWNER_FILE, token.facts() + "\n")
+    (folder / FILE).unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

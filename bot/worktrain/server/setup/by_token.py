@@ -57,8 +57,8 @@ class _ByToken:
             return {"token": "A token is needed; it begins with github_pat_."}
         try:
             names = names_in(form.get("repositories", ""))
-        except WorkTrainError as exc:
-            return {"repositories": f"Write owner/name: {exc.why}."}
+        except WorkTrainError:
+            return {"repositories": "Name at least one repository, each as owner/name."}
         owner = Owner(
             api_url=settings.api_url, graphql_url=settings.graphql_url, token=text, repositories=names, pace=0
         )
