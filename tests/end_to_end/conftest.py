@@ -32,11 +32,12 @@ ISSUE_KEYS = {
     "content_writes",
     "writes",
     "requests",
+    "not_modified",
     "proof",
     "sessions",
     "reason",
 }
-FIGURES = {"requests", "schema_violations", "content_writes", "writes", "duplicates"}
+FIGURES = {"requests", "not_modified", "schema_violations", "content_writes", "writes", "duplicates"}
 PATIENCE_SECONDS = 300
 
 Json = dict[str, Any]

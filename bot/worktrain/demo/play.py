@@ -130,6 +130,7 @@ def _played(stage: Stage, scenario: Scenario, options: Options, ended: list[Ende
         "issues": {each.key: each.as_json(figures, name) for each in ended},
         "github": {
             "requests": figures.requests,
+            "not_modified": figures.app.total().not_modified,
             "schema_violations": figures.schema_violations,
             "content_writes": figures.content_writes,
             "writes": figures.writes,

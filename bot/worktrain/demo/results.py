@@ -51,6 +51,7 @@ class Ended:
             "content_writes": sum(count.content_writes for count in counts),
             "writes": sum(count.writes for count in counts),
             "requests": sum(count.requests for count in counts),
+            "not_modified": sum(count.not_modified for count in counts),
             "proof": f"proofs/{self.key}.json" if proof and proof.envelopes else None,
             "sessions": [row.id for each in self.records for row in each.sessions],
             "reason": record.reason if record else None,
