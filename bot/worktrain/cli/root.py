@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "plan": ("worktrain.cli.plan:plan", "Show what starts now, what waits, and for whom."),
         "proof": ("worktrain.cli.proof:proof", "Verify a proof, or show what it says."),
+        "resume": ("worktrain.cli.resume:resume", "Let work start again after `worktrain stop --all`."),
         "runs": ("worktrain.cli.runs:runs", "See the attempts at issues: sessions, verdicts, costs."),
         "serve": (
             "worktrain.cli.serve:serve",

@@ -56,6 +56,7 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
         sessions = _by_issue(known.listings.sessions())
         deliveries = known.deliveries.count_waiting()
         wait = known.waits.at(utc_now())
+        stopped = known.standstill.since()
     standings.sort(key=_urgency)
     running, total = app_runs(data), sum(counts.values())
     if as_json:
@@ -64,6 +65,7 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
             "app_running": running,
             "deliveries_waiting": deliveries,
             "waiting_until": wait and wait.until,
+            "stopped_since": stopped,
             "counts": {state.value: counts.get(state, 0) for state in State},
             "items": [_as_json(each, sessions) for each in standings],
             "left_out": max(0, total - len(standings)),
@@ -71,6 +73,8 @@ def status(data: Path, repository: str | None, limit: int, as_json: bool) -> Non
         emit("worktrain.status/1", body)
         return
     say(summary(counts, running=running, deliveries=deliveries))
+    if stopped is not None:
+        say(f"All work was stopped {ago(stopped, now=utc_now())}; nothing starts until: worktrain resume")
     if wait is not None:
         say(f"Waiting until {wait.until[11:16]}Z because of GitHub's rate limit; it goes on by itself.")
     _show(standings, sessions)

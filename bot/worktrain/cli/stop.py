@@ -17,7 +17,7 @@ from worktrain.cli.options import (
     repository_id,
     repository_option,
 )
-from worktrain.cli.output import emit, say, sign
+from worktrain.cli.output import emit, hint, say, sign
 from worktrain.cli.running import app_runs
 from worktrain.errors import UsageError, WorkTrainError
 from worktrain.states import FINAL
@@ -50,10 +50,14 @@ def stop(
     """End the work on an issue, or on all of them.
 
     Branches and pull requests stay. When no App runs, the word is kept, and obeyed when one starts.
+    After --all nothing starts either, in any repository, until `worktrain resume`; with -R only what
+    is going on there ends.
     """
     if (issue is None) != everything:
         raise UsageError("Name an issue, or say --all.", fix="See: worktrain stop --help")
     with remembered(data) as known:
+        if everything and repository is None:
+            known.standstill.begin()
         chosen = _all(known, repository) if issue is None else [item_of(known, issue, repository)]
         going = [item for item in chosen if item.state not in FINAL]
         for item in going:
@@ -65,6 +69,8 @@ def stop(
         emit("worktrain.stop/1", {"app_running": runs, "issues": [_as_json(item) for item in now]})
     else:
         _write(now, runs=runs)
+        if everything and repository is None:
+            hint("Nothing starts until: worktrain resume")
     if runs and late:
         raise WorkTrainError(
             f"{len(late)} of {len(going)} did not stop within {wait:g} s.",

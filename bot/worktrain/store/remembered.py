@@ -16,6 +16,7 @@ from worktrain.store.repositories import Repositories
 from worktrain.store.retros import RetroRows
 from worktrain.store.sessions import Sessions
 from worktrain.store.spending import Spending
+from worktrain.store.standstill import Standstill
 from worktrain.store.suites import Suites
 from worktrain.store.waits import Waits
 
@@ -35,6 +36,7 @@ class Remembered:
         self.effects = Effects(self.database, clock=clock)
         self.sessions = Sessions(self.database, clock=clock)
         self.spending = Spending(self.database, clock=clock)
+        self.standstill = Standstill(self.database, clock=clock)
         self.suites = Suites(self.database)
         self.waits = Waits(self.database, clock=clock)
         self.retros = RetroRows(self.database, clock=clock)

@@ -17,6 +17,12 @@ from worktrain.words.views import StatusView
 
 NOTHING = "Nothing needed from you."
 
+STANDSTILL = (
+    "The operator of this WorkTrain has stopped all work; "
+    "this begins by itself when they let work start again."
+)
+BEFORE_WORK = frozenset({State.QUEUED, State.PLANNED, State.WAITING})
+
 WORDS = {
     State.QUEUED: "Queued",
     State.PLANNED: "Planning",
@@ -40,6 +46,7 @@ def status(record: Record | None, state: State, view: StatusView) -> str:
     sections = [
         Section(text=f"**{first_line(record, state, view)}**\n{second_line(record, state, view)}"),
         Section(text=_alert(record, state, view)),
+        Section(text=STANDSTILL if view.standstill and state in BEFORE_WORK else ""),
         Section(text=policy.NOTE if view.policy_broken and state not in FINAL else ""),
         Section(text=_rows(record, state, view), priority=2, name="the steps"),
         Section(text=_hidden(record), priority=3, name="the note on hidden text"),

@@ -29,6 +29,7 @@ class StatusView(Value):
     autonomy: Autonomy = Autonomy.CAUTIOUS
     merge_auto: bool = False
     pausing: bool = Field(False, description="a person said pause, and the session at work is still to end")
+    standstill: bool = Field(False, description="the operator stopped all work")
     policy_broken: bool = Field(False, description="the last valid policy is in force, not the file's")
     plan: Plan | None = None
     waits: Edge | None = Field(None, description="the edge that holds the issue back")

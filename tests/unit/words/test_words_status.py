@@ -53,6 +53,7 @@ STATUS: Mapping[str, Callable[[Story], str]] = {
         s.planned.with_(issue=s.issue), State.WAITING, s.view(waits=s.plan.edges[0], attempt=2)
     ),
     "status-developing": lambda s: status(s.planned, State.DEVELOPING, s.view(attempt=2)),
+    "status-standstill": lambda s: status(s.planned, State.QUEUED, s.view(standstill=True, plan=None)),
     "status-policy-broken": lambda s: status(s.planned, State.DEVELOPING, s.view(policy_broken=True)),
     "status-reviewing": lambda s: status(s.reviewed, State.REVIEWING, s.view()),
     "status-proving": lambda s: status(s.proven.with_(proof=None), State.PROVING, s.view()),

@@ -10,6 +10,7 @@ import asyncio
 from worktrain.store.items import OPERATOR_ID, Interrupt, Item
 from worktrain.workflows import legs
 from worktrain.workflows.engine import Job
+from worktrain.workflows.mending import sweep
 from worktrain.workflows.tools import Tools
 
 KIND = "heed"
@@ -19,7 +20,9 @@ SECONDS = 1.0
 async def watch(tools: Tools) -> None:
     """Look again and again; each word starts one job, on the engine's own loop like all others."""
     known: set[str] = set()
+    stopped = tools.remembered.standstill.since()
     while True:
+        stopped = await _resumed(tools, stopped)
         left = await asyncio.to_thread(tools.remembered.listings.interrupted)
         words = {_name(item): item for item in left if _by_operator(item.interrupt)}
         for name in words.keys() - known:
@@ -27,6 +30,14 @@ async def watch(tools: Tools) -> None:
             await tools.engine.enqueue(KIND, name, job)
         known = set(words)
         await asyncio.sleep(SECONDS)
+
+
+async def _resumed(tools: Tools, stopped: str | None) -> str | None:
+    """Look for what waits as soon as the operator lets work start again; give since when it may not."""
+    now = await asyncio.to_thread(tools.remembered.standstill.since)
+    if stopped is not None and now is None:
+        await tools.engine.enqueue(sweep.KIND, f"{sweep.KIND}-resumed-{stopped}", {})
+    return now
 
 
 async def heed(tools: Tools, job: Job) -> bool:

@@ -82,6 +82,7 @@ def _view(tools: Tools, place: Place, item: Item, config: Config) -> StatusView:
         merge_auto=config.merge.auto,
         pausing=item.interrupt is not None and item.interrupt.kind == WORD,
         policy_broken=place.policy_broken,
+        standstill=tools.remembered.standstill.since() is not None,
         plan=record.plan,
         waits=item.waits_for,
         pull=record.pull,

@@ -49,7 +49,7 @@ async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: lis
         return
     await tell(place, policy, base=base)
     config = policy.config
-    if config.kill_switch:
+    if await _held_back(tools, place, waiting, config):
         return
     made = await make(tools, place, waiting, items, base=base)
     for item in waiting:
@@ -67,6 +67,16 @@ async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: lis
     for number in () if config.autonomy is Autonomy.PLAN_ONLY else made.start:
         if asks(made, number, config) is None:
             await legs.begin(tools, place.where.repository_id, number)
+
+
+async def _held_back(tools: Tools, place: Place, waiting: list[Item], config: Config) -> bool:
+    """Say whether nothing may start, by policy or by the operator's word; of that, tell who waits for it."""
+    if config.kill_switch:
+        return True
+    stopped = tools.remembered.standstill.since() is not None
+    for item in waiting if stopped else ():
+        await show(tools, place, item, config)
+    return stopped
 
 
 async def _settle(tools: Tools, place: Place, item: Item, made: Plan, config: Config) -> None:
