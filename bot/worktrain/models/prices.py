@@ -121,5 +121,6 @@ def _price(row: dict[str, Any], usual: dict[str, float]) -> Price:
             numbers["over_input"] / numbers["input"],
             numbers["over_output"] / numbers["output"],
         )
-    cached: dict[str, Any] = {name: numbers.get(name, part * numbers["input"]) for name, part in usual.items()}
-    return Price(input=numbers["input"], output=numbers["output"], **cached, long=long)
+    input_ = numbers["input"]
+    cached: dict[str, Any] = {name: numbers.get(name, part * input_) for name, part in usual.items()}
+    return Price(input=input_, output=numbers["output"], **cached, long=long)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,15 @@ from typing import Any
 import aiohttp
 import pytest
 from tests.integration.models.conftest import ASK, KEY, FakeProvider, message, serving
-from tests.integration.workflows.conftest import DELIVERED, DEVELOPER, MARIA, WHERE, Office, delivered
+from tests.integration.workflows.conftest import (
+    DELIVERED,
+    DEVELOPER,
+    MARIA,
+    WHERE,
+    Office,
+    delivered,
+    pull_now,
+)
 
 from worktrain.agents.protocol import ModelAccess, Workspace
 from worktrain.briefs import Brief
@@ -25,9 +33,12 @@ from worktrain.sandbox.environments import Environment
 from worktrain.sessions import End, Outcome, Role, Usage
 from worktrain.settings import Provider
 from worktrain.states import State
+from worktrain.workflows import assembly
 from worktrain.workflows.acts.commands.context import Said
 from worktrain.workflows.acts.commands.steering import resume
+from worktrain.workflows.identity import secrets_of
 from worktrain.workflows.mending.pauses import BECAUSE, go_on
+from worktrain.workflows.mending.sweep import sweep
 from worktrain.workflows.squad import session
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.questions import ask
@@ -215,6 +226,19 @@ async def test_a_new_day_has_new_money(office: Office, agent: Asking, provider: 
     assert office.item().state is State.REVIEWING
 
 
+async def test_the_sweep_goes_on_with_what_was_paused(
+    office: Office, agent: Asking, provider: FakeProvider
+) -> None:
+    await paused_for_today(office, agent, provider)
+    await sweep(office.tools, {})
+    assert office.item().state is State.NEEDS_HUMAN
+    object.__setattr__(office.tools.settings, "usd_per_day", 60.0)
+    office.hub.pulls[3] = pull_now()
+    await sweep(office.tools, {})
+    assert office.item().state is State.REVIEWING
+    assert f"squad-7-1-{office.item().leg}" in office.jobs.started
+
+
 async def test_a_session_that_was_paused_gets_its_own_money_anew(
     office: Office, agent: Asking, provider: FakeProvider
 ) -> None:
@@ -289,3 +313,19 @@ async def test_a_provider_is_asked_again_later_and_less_and_less_often(
     assert tried == [False, True, False, True, True, False]
     steps = office.known.items.transitions(7, 1)
     assert sum(step.because == BECAUSE for step in steps) == 3
+
+
+def test_models_are_asked_where_a_key_is_connected_and_no_scenario_plays(office: Office) -> None:
+    keyless = office.tools.settings
+    keyed = replace(keyless, providers={"anthropic": Provider(url="http://127.0.0.1:9", key=KEY)})
+    assert assembly._models(keyless, office.known) is None
+    assert assembly._models(replace(keyed, scenario=Path("played")), office.known) is None
+    models = assembly._models(keyed, office.known)
+    assert models is not None
+    models.close()
+
+
+def test_no_text_may_hold_a_providers_key(office: Office) -> None:
+    keyed = replace(office.tools.settings, providers={"openai": Provider(url="", key=KEY)})
+    assert KEY in secrets_of(keyed)
+    assert KEY not in repr(keyed)

@@ -16,8 +16,8 @@ WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 BECAUSE = "models can be asked again"
 
 
-async def go_on(tools: Tools, place: Place, item: Item) -> None:
-    """Hold the session again that was cut off, if what it lacked may be there."""
+async def go_on(tools: Tools, place: Place, item: Item) -> Item:
+    """Hold the session again that was cut off, if what it lacked may be there; give what is then."""
     asked, happening = item.record.asked, after_pause(item.record)
     if (
         item.state is not State.NEEDS_HUMAN
@@ -25,13 +25,14 @@ async def go_on(tools: Tools, place: Place, item: Item) -> None:
         or asked is None
         or happening is None
     ):
-        return
+        return item
     ready = {"day-cap": _has_money, "provider": _has_waited}.get(asked.kind)
     if ready is None or tools.models is None or not await ready(tools, place, item):
-        return
+        return item
     record = item.record.with_(asked=None, reason=None)
     tools.remembered.items.move(item, happening, because=BECAUSE, record=record)
     await legs.begin(tools, item.repository_id, item.number)
+    return tools.remembered.items.now(item)
 
 
 async def _has_money(tools: Tools, place: Place, item: Item) -> bool:

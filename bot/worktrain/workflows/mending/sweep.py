@@ -86,7 +86,7 @@ async def _repository(tools: Tools, place: Place) -> None:
     for item in tools.remembered.items.of(place.where.repository_id):
         tidying.clones(tools, item)
         await _missed_end(tools, place, item)
-        await pauses.go_on(tools, place, item)
+        item = await pauses.go_on(tools, place, item)
         await _stranded(tools, place, item)
         await _untold(tools, place, item)
 
