@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
     "--hide-scrollbars",
     "--lang=en",
 )

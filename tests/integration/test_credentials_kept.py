@@ -109,5 +109,6 @@ def test_a_key_that_is_gone_is_no_fresh_start(tmp_path: Path) -> None:
 
 
 def test_setting_up_anew_is_refused_where_the_environment_would_win(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="The environment says already"):
-        without_app({"WORKTRAIN_DATA": str(tmp_path), **ENVIRONMENT})
+    for said in (ENVIRONMENT, {"WORKTRAIN_TOKEN": "ghp_1"}):
+        with pytest.raises(UsageError, match="The environment says already"):
+            without_app({"WORKTRAIN_DATA": str(tmp_path), **said})

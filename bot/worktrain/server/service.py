@@ -52,6 +52,8 @@ async def serve(settings: Settings, *, connected: Callable[[], Settings], say: S
         runner = serving(app)
         await runner.setup()
         ends.push_async_callback(runner.cleanup)
+        assert runner.server is not None, "it was set up"
+        ends.callback(asyncio.create_task(patience.watch(runner.server, app[PATIENCE])).cancel)
         if desk is not None:
             port = await listen(runner, settings)
             token = f"?token={access.token}" if access.token else ""
@@ -84,9 +86,7 @@ async def _run(
             desk.start(_known(tools, behind))
             say(f"WorkTrain runs{asked.words()}.")
         log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
-        assert runner.server is not None, "it was set up"
-        watch = patience.watch(runner.server, runner.app[PATIENCE])
-        watching = [asyncio.create_task(each) for each in (watch, *running.watches(settings, tools, asked))]
+        watching = [asyncio.create_task(each) for each in running.watches(settings, tools, asked)]
         try:
             await told
         finally:

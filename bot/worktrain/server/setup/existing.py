@@ -89,7 +89,8 @@ class _Existing:
             html_url=found.html_url,
             settings_url=found.settings_url,
             private_key=key,
-            webhook_secrets=(secret,) if secret else (),
+            # without an address, or without a secret, nothing can be heard: GitHub is asked instead
+            webhook_secrets=(secret,) if secret and hook else (),
             webhook_url=hook if secret else None,
         )
 
