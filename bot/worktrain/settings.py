@@ -96,11 +96,12 @@ def from_environ(environ: Mapping[str, str], *, unregistered: bool = False) -> S
 
 def without_app(environ: Mapping[str, str]) -> Settings:
     """Clean the variables for set-up, which is about to connect an App, whatever there was before."""
-    if any(environ.get(name) for name in _WHO):
+    named = [name for name in (*_WHO, "WORKTRAIN_TOKEN", "WORKTRAIN_TOKEN_FILE") if environ.get(name)]
+    if named:
         raise UsageError(
-            "The environment says already which GitHub App this is.",
+            "The environment says already who WorkTrain is on GitHub.",
             why="what it says wins over what set-up would store",
-            fix=f"Unset {', '.join(_WHO)} to set another one up.",
+            fix=f"Unset {', '.join(named)} to connect another App.",
         )
     return _cleaned(environ, _Identity())
 
