@@ -59,7 +59,7 @@ class Throttle:
         self._points: dict[str, deque[tuple[datetime, int]]] = {}
         self._content: dict[str, deque[datetime]] = {}
         self._flying: Counter[str] = Counter()
-        self._until: dict[str, datetime] = {}
+        self._until: dict[tuple[str, str], datetime] = {}
         self.secondary = Secondary()
         self.manner = Manner()
         self.refused = 0
@@ -69,8 +69,7 @@ class Throttle:
     def refusal(self, caller: str, *, resource: str, points: int, content: bool) -> Refusal | None:
         """Say whether a request is refused; one that is not refused counts from now on."""
         now = self._clock()
-        if now < self._until.get(caller, now):
-            self.early += 1
+        self.early += any(now < self._until.get((caller, each), now) for each in (resource, ""))
         refusal = self._primary(caller, resource) or self._secondary(caller, now, points, content)
         if refusal is not None:
             self.refused += 1
@@ -93,7 +92,7 @@ class Throttle:
         hour = self._budget.hour(caller, resource)
         if hour.used < self._budget.limit:
             return None
-        self._until[caller] = datetime.fromtimestamp(hour.reset, self._clock().tzinfo)
+        self._until[caller, resource] = datetime.fromtimestamp(hour.reset, self._clock().tzinfo)
         return Refusal(self.manner.status, f"API rate limit exceeded for {caller}.")
 
     def _secondary(self, caller: str, now: datetime, points: int, content: bool) -> Refusal | None:
@@ -112,7 +111,7 @@ class Throttle:
         """Give the refusal of a secondary limit in the manner that is set."""
         manner, now = self.manner, self._clock()
         wait = manner.retry_after if manner.retry_after is not None else 60
-        self._until[caller] = datetime.fromtimestamp(now.timestamp() + wait, now.tzinfo)
+        self._until[caller, ""] = datetime.fromtimestamp(now.timestamp() + wait, now.tzinfo)
         headers = {} if manner.retry_after is None else {"Retry-After": str(manner.retry_after)}
         return Refusal(manner.status, "" if manner.silent else SECONDARY, headers)
 
