@@ -8,7 +8,7 @@ import json
 from pydantic import Field
 
 from worktrain.ids import RunId, SessionId, Sha
-from worktrain.sessions import Role, Value
+from worktrain.sessions import ContextMode, Role, Value
 from worktrain.verdicts import Dismissal, Finding
 
 
@@ -64,6 +64,7 @@ class Brief(Value):
     base_sha: Sha
     head_sha: Sha = Field(description="what the session's clone is checked out at")
     skill: str = Field(description="the role's SKILL.md")
+    context: ContextMode = Field(ContextMode.INHERIT, description="where the bundle comes from")
     bundle: str = Field("", description="context chosen for this role and issue")
     failed_before: tuple[str, ...] = Field((), description="why earlier attempts ended, one sentence each")
     findings: tuple[Finding, ...] = Field((), description="open findings: to fix, or to look at again")

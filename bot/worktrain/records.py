@@ -27,6 +27,7 @@ class SessionRow(Value):
     reason: str = ""
     usage: Usage = Usage()
     brief_sha256: str = ""
+    context: str = Field("", description="its context mode; empty where it was not recorded")
     started_at: str = ""
     ended_at: str = ""
 

@@ -23,6 +23,14 @@ class Role(StrEnum):
     PRODUCTIVITY = "productivity"
 
 
+class ContextMode(StrEnum):
+    """Where what a session reads besides its issue comes from."""
+
+    INHERIT = "inherit"
+    BLANK = "blank"
+    CUSTOM = "custom"
+
+
 class End(StrEnum):
     """How a session ended; all but the first two are somebody's failure."""
 

@@ -15,6 +15,7 @@ from worktrain.config.nodes import Node, plain
 from worktrain.config.problems import InvalidFileError, Mark, Problem, shortened, unknown
 from worktrain.config.schema import CONFIG_PATH, CommandAgent, Config, NamedAgent
 from worktrain.config.yaml import parse
+from worktrain.sessions import ContextMode
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -53,7 +54,7 @@ def from_node(node: Node, *, file: str) -> Config:
     except ValidationError as exc:
         problems = [_problem(node, details) for details in exc.errors(include_url=False)]
         raise InvalidFileError(file, problems) from exc
-    problems = [*_commands(node, config), *_agents(node, config)]
+    problems = [*_commands(node, config), *_agents(node, config), *_context(node, config)]
     if problems:
         raise InvalidFileError(file, problems)
     return config
@@ -128,6 +129,13 @@ def _split(line: str) -> list[str]:
         return shlex.split(line)
     except ValueError:
         return []
+
+
+def _context(root: Node, config: Config) -> Iterator[Problem]:
+    for name in ("reviewer", "sdet"):
+        if getattr(config.context, name) is not ContextMode.BLANK:
+            at = _find(root, ["context", name]).at
+            yield Problem(at, f"must be blank: the {name} judges, and so comes to each change fresh")
 
 
 def _agents(root: Node, config: Config) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from worktrain.sessions import ContextMode
+
 CONFIG_PATH = ".github/worktrain.yml"
 KEYS_PATH = ".github/worktrain.keys"
 
@@ -43,6 +45,13 @@ class Merge(Strict):
     checks: tuple[str, ...] = Field((), description="names of checks that must be green, besides our own")
 
 
+class Review(Strict):
+    blocking: bool = Field(
+        False,
+        description="a second App requests changes, which keeps GitHub from merging",
+    )
+
+
 class Limits(Strict):
     rounds: int = Field(3, ge=0, description="fix rounds after the first review, then a person")
     attempts: int = Field(3, ge=1, description="attempts at one issue, then it has failed")
@@ -57,6 +66,16 @@ class Limits(Strict):
     usd: float = Field(5.0, gt=0, description="money spent in one session")
     issue_usd: float = Field(20.0, gt=0, description="money spent on one issue, by all its sessions")
     diff_lines: int = Field(400, ge=1, description="changed lines, tests and generated files left out")
+
+
+class Context(Strict):
+    """What each role reads besides its issue."""
+
+    architect: ContextMode = Field(ContextMode.INHERIT, description="of the architect")
+    developer: ContextMode = Field(ContextMode.INHERIT, description="of the developer")
+    reviewer: ContextMode = Field(ContextMode.BLANK, description="always blank: it comes to the change fresh")
+    sdet: ContextMode = Field(ContextMode.BLANK, description="always blank, too")
+    productivity: ContextMode = Field(ContextMode.INHERIT, description="of the productivity engineer")
 
 
 class Concurrency(Strict):
@@ -127,14 +146,18 @@ class Config(Strict):
     commands: Commands = Commands()
     autonomy: Autonomy = Field(Autonomy.CAUTIOUS, description="what starts without a person; see below")
     merge: Merge = Merge()
+    review: Review = Review()
     protected: tuple[str, ...] = Field(
         (".github/**", "migrations/**"), description="files that a person must allow to change"
     )
     limits: Limits = Limits()
     concurrency: Concurrency = Concurrency()
+    context: Context = Context()
     agents: Agents = Agents()
     require_intent_confirmation: bool = Field(False, description="accepted, and without effect so far")
-    kill_switch: bool = Field(False, description="nothing starts, nothing merges, and what is at work is ended")
+    kill_switch: bool = Field(
+        False, description="nothing starts, nothing merges, and what is at work is ended"
+    )
 
     def digest(self) -> str:
         """Give the policy hash: SHA-256 over the canonical JSON of what differs from the defaults.

@@ -8,11 +8,9 @@ from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
 from worktrain.config.schema import Limits
 from worktrain.ids import Sha, session_id
 from worktrain.records import Record
-from worktrain.sessions import Role
+from worktrain.sessions import ContextMode, Role
+from worktrain.squads.context import ADVERSARIAL
 from worktrain.squads.findings import open_findings
-
-ADVERSARIAL = frozenset({Role.REVIEWER, Role.SDET})
-"""Roles that must not hear the developer's story."""
 
 
 def brief(
@@ -21,6 +19,7 @@ def brief(
     *,
     head: Sha,
     skill: str,
+    context: ContextMode = ContextMode.INHERIT,
     bundle: str,
     limits: Limits,
     issue: IssueSnapshot,
@@ -31,6 +30,8 @@ def brief(
     `issue` is cleaned of what a person cannot see; `failed_before` says why earlier attempts ended.
     """
     assert record.base_sha is not None, "a session works on a base"
+    mode = ContextMode.BLANK if role in ADVERSARIAL else context
+    blank = mode is ContextMode.BLANK
     round_ = round_of(record, role)
     return Brief(
         session=session_id(record.run, role=role.value, round_=round_),
@@ -42,8 +43,9 @@ def brief(
         base_sha=record.base_sha,
         head_sha=head,
         skill=skill,
-        bundle=bundle,
-        failed_before=() if role in ADVERSARIAL else tuple(failed_before),
+        context=mode,
+        bundle="" if blank else bundle,
+        failed_before=() if blank else tuple(failed_before),
         findings=open_findings(record) if role in {Role.DEVELOPER, Role.REVIEWER} else (),
         dismissed=record.dismissals if role is Role.REVIEWER else (),
         answer=_answer(record, role),

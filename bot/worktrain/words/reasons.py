@@ -195,6 +195,11 @@ BY_KIND: dict[str, Reason] = {
         need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=("`/worktrain resume` — go on, once it is mended", _STOP),
     ),
+    "context": Reason(
+        headline="a role's own context cannot be read",
+        need="Please mend the file, or set `context` in `.github/worktrain.yml` to something else.",
+        choices=(_RETRY, _STOP),
+    ),
     "paused": Reason(
         headline="a person paused it",
         need="Nothing starts until somebody comments `/worktrain resume`.",

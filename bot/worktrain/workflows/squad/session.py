@@ -14,9 +14,7 @@ from worktrain.errors import RemoteError
 from worktrain.git.clones import clone_for_session
 from worktrain.git.collect import collect_command
 from worktrain.ids import Sha
-from worktrain.learning.bundle import bundle
 from worktrain.records import Asked, Record, SessionRow
-from worktrain.retros import Retro
 from worktrain.sandbox.environments import apply_generated, test_env
 from worktrain.sessions import End, Outcome, Role
 from worktrain.squads.asking import PAUSES
@@ -27,6 +25,7 @@ from worktrain.store.sessions import SessionEntry
 from worktrain.trials.leavings import remove
 from worktrain.words.hidden import visible
 from worktrain.words.invisible import strip
+from worktrain.workflows.squad.context import context
 from worktrain.workflows.squad.halts import (
     AttemptFailed,
     Interrupted,
@@ -48,7 +47,7 @@ async def hold(
 
     Raises PersonMustDecide for a question, AttemptFailed for an agent's failure, Interrupted for a stop.
     """
-    given = _brief(tools, item, record, role, head=head, config=config)
+    given = await _brief(tools, place, item, record, role, head=head, config=config)
     async with tools.playing(given.session):
         entry = tools.remembered.sessions.get(given.session)
         if entry is None or not _over(entry, given):
@@ -131,25 +130,24 @@ async def _workspace(tools: Tools, place: Place, given: Brief, config: Config, *
     return replace(space, env=env)
 
 
-def _brief(tools: Tools, item: Item, record: Record, role: Role, *, head: Sha, config: Config) -> Brief:
+async def _brief(
+    tools: Tools, place: Place, item: Item, record: Record, role: Role, *, head: Sha, config: Config
+) -> Brief:
     seen = {"title": strip(record.issue.title), "body": visible(record.issue.body).text}
     issue = record.issue.model_copy(update=seen)
     earlier = tools.remembered.items.earlier(item.repository_id, item.number)
+    mode, text = await context(tools, place, item, record, role, issue, config)
     return brief(
         record,
         role,
         head=head,
         skill=_skill(tools.skills, role),
-        bundle=bundle(role, issue, _last_retro(tools, item)),
+        context=mode,
+        bundle=text,
         limits=config.limits,
         issue=issue,
         failed_before=[past.reason for past in earlier if past.reason],
     )
-
-
-def _last_retro(tools: Tools, item: Item) -> Retro | None:
-    row = tools.remembered.retros.last_before(item.repository_id, item.engagement)
-    return None if row is None else Retro.model_validate_json(row.retro)
 
 
 def _skill(skills: Path, role: Role) -> str:
@@ -170,6 +168,7 @@ def _with_row(record: Record, entry: SessionEntry, outcome: Outcome, *, model: s
         reason=outcome.reason,
         usage=outcome.usage,
         brief_sha256=entry.brief.manifest(),
+        context=entry.brief.context.value,
         started_at=entry.started_at,
         ended_at=entry.ended_at,
     )
