@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ log = logging.getLogger("worktrain.models")
 
 REQUEST_BYTES = 32 * 1024 * 1024
 """The most that Anthropic takes."""
+AT_ONCE = 12
+"""So many requests are held in memory; the next ones wait. Programs with helpers ask a few at a time."""
 DEAREST = "no price known; counted at the dearest"
 
 
@@ -48,6 +51,7 @@ class Door:
         self._providers = providers
         self._prices = prices
         self._audit = audit
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._keys = tuple(provider.key for provider in providers.values())
 
     def application(self) -> web.Application:
@@ -91,7 +95,8 @@ class Door:
             raise Refusal(400, no_key(route.kind).reason, what="no-key")
         forwarding = Forwarding(self._line, self._client, provider, keys=self._keys)
         try:
-            return await self._forward(request, route, forwarding, entry)
+            async with self._places:
+                return await self._forward(request, route, forwarding, entry)
         finally:
             entry.trouble = forwarding.trouble
 

@@ -13,8 +13,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from aiohttp import web
-
 from worktrain.models.audit import Audit
 from worktrain.models.caps import Caps
 from worktrain.models.connecting import client_for
@@ -22,12 +20,10 @@ from worktrain.models.door import Door
 from worktrain.models.forwarding import TIMEOUT
 from worktrain.models.line import Access, Closing, Line, Settled
 from worktrain.models.prices import Prices, load
+from worktrain.models.serving import serving
 from worktrain.models.sockets import place_for
 from worktrain.settings import Provider
 from worktrain.store.spending import Account, Spending
-
-ENDING = 0.1
-"""Seconds that requests under way have when their session is over; nobody is there to read the answers."""
 
 
 class Proxy:
@@ -67,12 +63,7 @@ class Proxy:
             door = Door(
                 line, client=client, providers=self._providers, prices=self._prices, audit=self._audit
             )
-            runner = web.AppRunner(
-                door.application(), access_log=None, handler_cancellation=True, shutdown_timeout=ENDING
-            )
-            stack.push_async_callback(runner.cleanup)
-            await runner.setup()
-            await web.UnixSite(runner, str(socket)).start()
+            await stack.enter_async_context(serving(door.application(), socket))
             yield line
 
     def close(self) -> None:

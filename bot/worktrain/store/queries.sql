@@ -239,6 +239,9 @@ VALUES (:request, :session, :repository_id, :number, :day, :model, 'reserved', :
 UPDATE spending SET state = 'settled', micro_usd = :micro_usd, input_tokens = :input_tokens,
     cached_tokens = :cached_tokens, output_tokens = :output_tokens WHERE request = :request
 
+-- name: spending-drop
+DELETE FROM spending WHERE request = :request
+
 -- name: spending-lost
 UPDATE spending SET state = 'lost' WHERE state = 'reserved'
 

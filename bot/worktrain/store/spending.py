@@ -79,9 +79,12 @@ class Spending:
         return True
 
     def settle(self, request: str, amount: Amount) -> None:
-        """Put what a request did cost in the place of what was reserved."""
+        """Put what a request did cost in the place of what was reserved; what cost nothing leaves no row."""
         with self._database.transaction() as tx:
-            tx.run("spending-settle", request=request, **vars(amount))
+            if amount == Amount():
+                tx.run("spending-drop", request=request)
+            else:
+                tx.run("spending-settle", request=request, **vars(amount))
 
     def settle_lost(self) -> int:
         """Count as spent, in full, what a process that is gone had reserved: nobody can know how much it was.

@@ -167,6 +167,7 @@ async def test_a_refused_or_failed_request_costs_nothing(post: Post, provider: F
     await asked(line, {"nonsense": 1})
     assert line.usage().usd == 0
     assert post.known.spending.sums(line.account).day.open_micro_usd == 0
+    assert line.model == "", "no row is left"
 
 
 async def test_an_agent_that_goes_away_pays_for_what_was_begun(post: Post, provider: FakeProvider) -> None:

@@ -23,7 +23,8 @@ from tests.integration.models.conftest import (
 
 from worktrain.models import forwarding
 from worktrain.models.checkup import look
-from worktrain.models.door import REQUEST_BYTES
+from worktrain.models.door import AT_ONCE, REQUEST_BYTES
+from worktrain.models.serving import CONNECTIONS
 from worktrain.sessions import End
 from worktrain.settings import Provider
 
@@ -250,3 +251,34 @@ async def test_a_provider_that_is_not_there_or_has_no_key_is_said_in_a_sentence(
     assert "cannot be reached" in await look("openai", Provider(url="http://127.0.0.1:9", key="k"))
     assert "cannot be reached" in await look("openai", Provider(url="nonsense", key="k"))
     assert "No key of OpenAI" in await look("openai", None)
+
+
+async def test_an_agent_cannot_take_all_files_of_the_app(post: Post, provider: FakeProvider) -> None:
+    line, other = await post.line("a"), await post.line("b")
+    opened = [await asyncio.open_unix_connection(line.access.socket) for _ in range(CONNECTIONS + 20)]
+    async with asyncio.timeout(5):
+        for reader, _ in opened[CONNECTIONS:]:
+            assert await reader.read() == b"", "it was hung up"
+    assert (await asked(other))[0] == 200
+    for _, writer in opened:
+        writer.close()
+        await writer.wait_closed()
+    assert (await asked(line))[0] == 200
+
+
+async def test_only_some_requests_of_a_session_are_held_at_once(post: Post, provider: FakeProvider) -> None:
+    line, go_on, full = await post.line(), asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: web.Request) -> web.Response:
+        if len(provider.seen) == AT_ONCE:
+            full.set()
+        await go_on.wait()
+        return web.json_response(message())
+
+    provider.answer = slow
+    tasks = [asyncio.create_task(asked(line)) for _ in range(AT_ONCE + 5)]
+    async with asyncio.timeout(5):
+        await full.wait()
+    assert len(provider.seen) == AT_ONCE
+    go_on.set()
+    assert [status for status, _ in await asyncio.gather(*tasks)] == [200] * (AT_ONCE + 5)
