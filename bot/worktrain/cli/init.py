@@ -51,7 +51,7 @@ def init(
 
     Exit status: 0 written, or nothing to change; 1 a file is there and differs; 3 no checkout.
     """
-    looked = asyncio.run(looking.look_around(path, os.environ))
+    looked = asyncio.run(looking.look_around(path, {**os.environ, "WORKTRAIN_DATA": str(data.absolute())}))
     key_file = _key_file(data.absolute())
     key = _public(key_file, make=not dry_run)
     policy = policy_text(looked.suggestion, looked.guarded, looked.agent, schema=schema)
@@ -156,6 +156,7 @@ def _as_json(
         "protected": dict(looked.guarded),
         "agents": dict(looked.agents),
         "model_keys": sorted(looked.keyed),
+        "branch_rules": looked.rules[0],
         "files": [
             {
                 "path": file.path,

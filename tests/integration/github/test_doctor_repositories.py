@@ -16,8 +16,10 @@ from worktrain.cli.checkups import app as checkup
 from worktrain.cli.checkups.check import Check, Result
 from worktrain.cli.checkups.hook import webhook
 from worktrain.cli.checkups.repositories import repositories
+from worktrain.cli.initial.rules import ask
 from worktrain.github.checkup import Hook
 from worktrain.standin.state.protections import Protection, RequiredCheck
+from worktrain.survey.remote import Remote
 
 if TYPE_CHECKING:
     from tests.integration.github.conftest import Town
@@ -184,3 +186,22 @@ def test_webhooks_are_told_apart() -> None:
     assert webhook(Hook(url="https://a.example"), "s", polling=False).result is Result.WARNING
     assert webhook(None, "s", polling=False).result is Result.BAD
     assert webhook(None, "s", polling=True).result is Result.OK
+
+
+async def test_init_asks_what_protects_the_branch_where_we_are_connected(
+    town: Town, environ: dict[str, str]
+) -> None:
+    required(town, "ci / build")
+    found, why = await ask(Remote(url=town.standin.url, repository=NAME), environ)
+    assert "ci / build" in found
+    assert why == "GitHub's rules for main"
+
+
+async def test_init_goes_on_without_an_answer(town: Town, environ: dict[str, str]) -> None:
+    assert (await ask(None, environ))[0] == "not asked"
+    assert (await ask(Remote(url="https://github.com", repository=NAME), environ))[0] == "not asked"
+    assert (await ask(Remote(url=town.standin.url, repository=NAME), {}))[0] == "not asked"
+    other = await ask(Remote(url=town.standin.url, repository="acme/other"), environ)
+    assert other == ("not known", "the App is not installed on acme/other")
+    environ["WORKTRAIN_GITHUB_URL"] = "http://127.0.0.1:9"
+    assert (await ask(Remote(url="http://127.0.0.1:9", repository=NAME), environ))[0] == "not known"

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from worktrain.agents.registry import driver
+from worktrain.cli.initial.rules import ask
+from worktrain.config.backends import backends
 from worktrain.git.checkouts import CheckoutNow, look
 from worktrain.survey.choosing import choose
 from worktrain.survey.files import Files, worth_reading
@@ -17,9 +20,6 @@ from worktrain.survey.suggestion import Suggestion
 
 LARGEST = 1024 * 1024
 """Bytes of a file that are read; what decides something stands before that."""
-PROGRAMS = {"claude-code": ("claude", "WORKTRAIN_CLAUDE_CODE"), "codex": ("codex", "WORKTRAIN_CODEX")}
-"""Backend → its program, and the variable that says where that is."""
-KEYS = {"claude-code": "WORKTRAIN_ANTHROPIC_API_KEY", "codex": "WORKTRAIN_OPENAI_API_KEY"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,8 @@ class Looked:
     """Where each agent's program is, by backend."""
     keyed: frozenset[str]
     """The backends whose model key is set."""
+    rules: tuple[str, str]
+    """What protects the default branch, and how we know."""
 
     @property
     def agent(self) -> str:
@@ -48,15 +50,24 @@ async def look_around(path: Path, environ: Mapping[str, str]) -> Looked:
     checkout = await look(path)
     files = Files(paths=checkout.paths, texts=_texts(checkout))
     suggestion, besides = choose(files)
+    remote = read(checkout.address)
     return Looked(
         checkout=checkout,
-        remote=read(checkout.address),
+        remote=remote,
         suggestion=suggestion,
         besides=besides,
         guarded=guard(files),
-        agents={name: where for name in PROGRAMS if (where := _program(name, environ))},
-        keyed=frozenset(name for name, key in KEYS.items() if environ.get(key) or environ.get(f"{key}_FILE")),
+        agents={name: where for name in backends() if (where := _program(name, environ))},
+        keyed=frozenset(
+            name for name in backends() if environ.get(key_of(name)) or environ.get(f"{key_of(name)}_FILE")
+        ),
+        rules=await ask(remote, environ),
     )
+
+
+def key_of(backend: str) -> str:
+    """Name the variable of the key that a backend's models need."""
+    return f"WORKTRAIN_{driver(backend).provider.upper()}_API_KEY"
 
 
 def _texts(checkout: CheckoutNow) -> dict[str, str]:
@@ -79,5 +90,5 @@ def read_text(path: Path) -> str | None:
 
 
 def _program(backend: str, environ: Mapping[str, str]) -> str | None:
-    name, variable = PROGRAMS[backend]
-    return shutil.which(environ.get(variable) or name, path=environ.get("PATH", os.defpath))
+    wanted = driver(backend).wanted
+    return shutil.which(environ.get(wanted.variable) or wanted.command, path=environ.get("PATH", os.defpath))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from worktrain.cli.initial.looking import KEYS, PROGRAMS, Looked
+from worktrain.agents.registry import driver
+from worktrain.cli.initial.looking import Looked, key_of
 from worktrain.cli.tables import Row
+from worktrain.config.backends import backends
 from worktrain.config.problems import shortened
 
 UNKNOWN = "not found"
@@ -21,6 +23,7 @@ def _all(looked: Looked) -> Iterator[tuple[str, str, str]]:
     yield "checkout", str(checkout.root), f"{len(checkout.paths)} files"
     yield _repository(looked)
     yield "default branch", checkout.default_branch or UNKNOWN, checkout.because
+    yield "branch rules", *looked.rules
     for name in ("setup", "test", "suite"):
         line = getattr(suggestion, name)
         yield f"commands.{name}", line.value or "none", line.because
@@ -37,10 +40,11 @@ def _repository(looked: Looked) -> tuple[str, str, str]:
 
 
 def _agents(looked: Looked) -> Iterator[tuple[str, str, str]]:
-    for name, (program, _) in PROGRAMS.items():
+    for name in backends():
         where = looked.agents.get(name)
-        key = f"{KEYS[name]} is {'set' if name in looked.keyed else 'not set'}"
-        yield f"agent {name}", where or UNKNOWN, key if where else f"no program {program} on PATH"
+        key = f"{key_of(name)} is {'set' if name in looked.keyed else 'not set'}"
+        missing = f"no program {driver(name).wanted.command} on PATH"
+        yield f"agent {name}", where or UNKNOWN, key if where else missing
 
 
 def unsure(looked: Looked) -> list[str]:
@@ -56,6 +60,6 @@ def unsure(looked: Looked) -> list[str]:
         told.append("no agent is installed here; that is needed where `worktrain serve` runs")
     elif looked.agent not in looked.keyed:
         told.append(
-            f"the key for {looked.agent} is needed where `worktrain serve` runs: {KEYS[looked.agent]}_FILE"
+            f"the key for {looked.agent} is needed where `worktrain serve` runs: {key_of(looked.agent)}_FILE"
         )
     return told
