@@ -22,6 +22,9 @@ EFFECTS = (
     "merge-pull",
     "sign-commit",
     "drop-branch",
+    "approve-pull",
+    "dismiss-review",
+    "resolve-thread",
 )
 """Kinds of intents, as in `intents.py` and `compliance.py`."""
 

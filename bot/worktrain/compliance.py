@@ -35,3 +35,41 @@ class DropBranch(Intent):
     @property
     def key(self) -> str:
         return f"{self.repository}/drop/{self.branch}/{self.sha}"
+
+
+class ApprovePull(Intent):
+    """Approve a head in the reviewer App's name; GitHub refuses that to whoever opened the pull request."""
+
+    kind: Literal["approve-pull"] = "approve-pull"
+    number: int
+    head_sha: Sha
+    body: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.repository}/{self.number}/approve/{self.run}/{self.head_sha}"
+
+
+class DismissReview(Intent):
+    """Take back what the reviewer App said of a head that is no longer the one to look at."""
+
+    kind: Literal["dismiss-review"] = "dismiss-review"
+    number: int
+    review: int
+    message: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.repository}/{self.number}/dismiss/{self.review}"
+
+
+class ResolveThread(Intent):
+    """Resolve a conversation that we began; never a person's."""
+
+    kind: Literal["resolve-thread"] = "resolve-thread"
+    number: int
+    node: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.repository}/{self.number}/resolve/{self.node}"

@@ -188,7 +188,7 @@ class ReviewComment(Value):
 
 
 class SubmitReview(Intent):
-    """One review per round; always COMMENT, since one App both writes and reviews."""
+    """One review per round; a COMMENT unless a second App reviews: GitHub lets nobody approve their own."""
 
     kind: Literal["submit-review"] = "submit-review"
     number: int
@@ -196,6 +196,7 @@ class SubmitReview(Intent):
     head_sha: Sha
     body: str
     comments: tuple[ReviewComment, ...] = ()
+    event: Literal["COMMENT", "APPROVE", "REQUEST_CHANGES"] = "COMMENT"
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from worktrain.approver import ReviewerApp, reviewer_app
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
 from worktrain.hearing import Hearing, KeptToken, hearing, stored_token, token_in
@@ -55,6 +56,7 @@ class Settings:
     hearing: Hearing = field(default_factory=Hearing)
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By kind, `anthropic` and `openai`; only those that have a key."""
+    reviewer: ReviewerApp | None = None
     usd_per_day: float = 50.0
     prices: Path | None = None
     """The operator's own prices of models; they win over those that we ship."""
@@ -71,11 +73,17 @@ class Settings:
     @property
     def api_url(self) -> str:
         """Give the REST root: GitHub Enterprise Server keeps it under /api/v3."""
-        return "https://api.github.com" if self.on_github_com else f"{self.github_url}/api/v3"
+        parts = urlsplit(self.github_url)
+        if self.on_github_com:
+            return "https://api.github.com"
+        if (parts.hostname or "").endswith(".ghe.com"):  # data residency: a host of its own, as on github.com
+            return f"{parts.scheme}://api.{parts.netloc}"
+        return f"{self.github_url}/api/v3"
 
     @property
     def graphql_url(self) -> str:
-        return "https://api.github.com/graphql" if self.on_github_com else f"{self.github_url}/api/graphql"
+        """Give the GraphQL endpoint, which lies beside the REST root."""
+        return f"{self.api_url.removesuffix('/v3')}/graphql"
 
     @property
     def on_github_com(self) -> bool:
@@ -127,6 +135,7 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
             environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets), kept=identity.token
         ),
         providers=_providers(environ),
+        reviewer=reviewer_app(environ, author=identity.app_id),
         usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
         prices=_path(environ, "WORKTRAIN_PRICES"),
         programs={

@@ -56,6 +56,22 @@ def _owner(world: World, repository: str) -> dict[str, str]:
     return {"WORKTRAIN_TOKEN": token, "WORKTRAIN_REPOSITORIES": repository}
 
 
+def connect_reviewer(world: World, repository: str) -> dict[str, str]:
+    """Register the second App, which only reviews, and give the environment that names it."""
+    private, public = _key_pair()
+    app = world.register_app(
+        f"{SLUG}-reviewer",
+        public_key=public,
+        webhook_url="http://127.0.0.1:9/",
+        webhook_secret="",
+        permissions={"metadata": "read", "pull_requests": "write"},
+        events=[],
+        hook_active=False,
+    )
+    world.install(app.slug, repository)
+    return {"WORKTRAIN_REVIEWER_APP_ID": str(app.id), "WORKTRAIN_REVIEWER_PRIVATE_KEY": private}
+
+
 def _app(world: World, repository: str, port: int, *, secret: str) -> dict[str, str]:
     private, public = _key_pair()
     app = world.register_app(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from worktrain.agents.scripts import Cast
 from worktrain.demo.app import base_environment, free_port
-from worktrain.demo.connecting import connect
+from worktrain.demo.connecting import connect, connect_reviewer
 from worktrain.demo.opening import open_issues, open_pulls
 from worktrain.demo.options import Options
 from worktrain.demo.origin import make_origin
@@ -98,6 +98,7 @@ async def set_up(
     environment = {
         **_environment(root, options, sandbox),
         **connect(world, name, options.way, port=app_port),
+        **(connect_reviewer(world, name) if scenario.repository.rules.reviewer_app else {}),
         **agents,
         "WORKTRAIN_GITHUB_URL": github.url,
         "WORKTRAIN_PORT": str(app_port),

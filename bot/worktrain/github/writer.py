@@ -28,6 +28,12 @@ class Writer:
         self._pace = pace
         self._hands = hands
 
+    def as_(self, repository: Repository) -> Writer:
+        """Give a writer in another App's name: the same journal, its own side of the repository."""
+        return Writer(
+            repository, journal=self._journal, points=self._points, pace=self._pace, hands=self._hands
+        )
+
     async def do(self, intent: Intent) -> Result:
         """Make it true, unless it is, and give what GitHub calls it (some of id, number, node, sha)."""
         if intent.repository != self._repository.full_name:

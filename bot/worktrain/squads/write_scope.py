@@ -20,6 +20,7 @@ CAPS: Mapping[str, int] = MappingProxyType(
         "merge-pull": 3,
         "push-branch": 40,
         "sign-commit": 40,
+        "approve-pull": 12,
     }
 )
 """How often one run may do each kind of thing; edits in place are not counted."""

@@ -30,6 +30,8 @@ def check(intent: intents.Intent, scope: Scope) -> None:
             _branch(intent, scope)
         case intents.EditPull() | intents.ReadyPull() | intents.MergePull() | intents.SubmitReview():
             _pull(intent.number, scope)
+        case compliance.ApprovePull() | compliance.DismissReview() | compliance.ResolveThread():
+            _pull(intent.number, scope)
         case compliance.SignCommit() | compliance.DropBranch():
             _signing(intent.branch, scope)
         case intents.SetCheck():

@@ -58,13 +58,23 @@ def texts_of(intent: intents.Intent) -> Iterator[Text]:
         case intents.MergePull():
             yield Text("merge title", intent.title, "plain", TITLE_LIMIT)
             yield Text("merge message", intent.message, "plain", BODY_LIMIT, may_close=True)
-        case compliance.SignCommit():
-            yield Text("commit title", intent.title, "plain", TITLE_LIMIT)
-            yield Text("commit message", intent.message, "plain", BODY_LIMIT, may_close=True)
         case intents.CreateLabel():
             yield Text("label's description", intent.description, "plain", 100)
         case intents.PushNote():
             yield Text("note", intent.text, "data", NOTE_LIMIT)
+        case _:
+            yield from _texts_of_rules(intent)
+
+
+def _texts_of_rules(intent: intents.Intent) -> Iterator[Text]:
+    match intent:
+        case compliance.ApprovePull():
+            yield Text("approval", intent.body, "markdown", BODY_LIMIT)
+        case compliance.DismissReview():
+            yield Text("dismissal", intent.message, "plain", BODY_LIMIT)
+        case compliance.SignCommit():
+            yield Text("commit title", intent.title, "plain", TITLE_LIMIT)
+            yield Text("commit message", intent.message, "plain", BODY_LIMIT, may_close=True)
         case _:
             return
 

@@ -25,7 +25,7 @@ from worktrain.workflows import after, backends, intake, legs
 from worktrain.workflows.acts import dismissing
 from worktrain.workflows.engine import Engine, Handler, Job
 from worktrain.workflows.handing import MirrorHands
-from worktrain.workflows.identity import hub_of, secrets_of
+from worktrain.workflows.identity import approver_of, hub_of, secrets_of
 from worktrain.workflows.mending import giving_up, heed, sweep
 from worktrain.workflows.tools import Barrier, Place, Tools
 from worktrain.workflows.waves import plan as wave
@@ -37,11 +37,13 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
     places: dict[int, Place] = {}
     remembered = Remembered(settings.data)
     points = _points(settings)
-    hub = hub_of(settings)
+    hub, approver = hub_of(settings), approver_of(settings)
 
     def place_of(where: Where) -> Place:
         if where.repository_id not in places:
-            places[where.repository_id] = _place(settings, hub, where, remembered, points)
+            made = _place(settings, hub, where, remembered, points)
+            places[where.repository_id] = made
+            made.approver = approver
         place = places[where.repository_id]
         place.doubted = place.doubted or place.where.repository != where.repository
         return place
@@ -58,6 +60,7 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
         backend=_backends(settings, sandbox),
         place_of=place_of,
         barrier=barrier,
+        approver=approver,
         models=_models(settings, remembered),
     )
     tools.engine = _engine(settings, tools)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from worktrain.github.app import App
+from worktrain.github.approver import Approver
 from worktrain.github.hub import Hub
 from worktrain.github.owner import Owner
 from worktrain.settings import Settings
@@ -27,8 +28,22 @@ def hub_of(settings: Settings) -> Hub:
     )
 
 
+def approver_of(settings: Settings) -> Approver | None:
+    """Be the second App too, where the operator has one."""
+    if settings.reviewer is None:
+        return None
+    return Approver(
+        api_url=settings.api_url,
+        graphql_url=settings.graphql_url,
+        app_id=settings.reviewer.app_id,
+        private_key=settings.reviewer.private_key,
+        pace=settings.pace,
+    )
+
+
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Give what the write gate lets into no text."""
     models = [provider.key for provider in settings.providers.values()]
-    known = (*settings.webhook_secrets, settings.private_key, settings.hearing.token, *models)
+    second = settings.reviewer.private_key if settings.reviewer else ""
+    known = (*settings.webhook_secrets, settings.private_key, second, settings.hearing.token, *models)
     return tuple(secret for secret in known if secret)

@@ -15,6 +15,7 @@ from worktrain.config.schema import Config
 from worktrain.errors import ConfigError
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror
+from worktrain.github.approver import Approver
 from worktrain.github.hub import Hub
 from worktrain.github.repository import Repository
 from worktrain.github.writer import Writer
@@ -56,6 +57,8 @@ class Place:
     effects: Effects
     policies: Policies
     policy_broken: bool = False
+    approver: Approver | None = None
+    """The second App, where the operator has one."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     merging: asyncio.Lock = field(default_factory=asyncio.Lock)
     planning: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -98,12 +101,16 @@ class Place:
         except ConfigError:
             return Config()
 
-    async def do(self, intent: Intent, scope: Scope) -> dict[str, Any]:
-        """Pass the write gate, then make it true on GitHub, once; also where the name changed meanwhile."""
+    async def do(self, intent: Intent, scope: Scope, *, second: Repository | None = None) -> dict[str, Any]:
+        """Pass the write gate, then make it true on GitHub, once; also where the name changed meanwhile.
+
+        `second` is the second App's side of this repository, for what is done in its name.
+        """
         intent = intent.model_copy(update={"repository": self.where.repository})
         used = self.effects.used_by(intent.run, besides=intent.key) if intent.run else {}
         limits = replace(scope, used=used, secrets=self.secrets, base=self.where.default_branch)
-        return await self.writer.do(check(intent, limits))
+        writer = self.writer if second is None else self.writer.as_(second)
+        return await writer.do(check(intent, limits))
 
 
 @dataclass(kw_only=True)
@@ -121,6 +128,7 @@ class Tools:
     backend: Callable[[Config, Role, int, int], Backend]
     place_of: Callable[[Where], Place]
     barrier: Barrier
+    approver: Approver | None = None
     models: Proxy | None = None
     """None where the operator has connected no provider of models, or a scenario plays all sessions."""
     slots: Slots = field(default_factory=Slots)
@@ -155,6 +163,9 @@ class Tools:
                 self._loop.call_soon_threadsafe(stop.set)
             closing = asyncio.run_coroutine_threadsafe(self.github.__aexit__(None, None, None), self._loop)
             await asyncio.wrap_future(closing)
+            if self.approver is not None:
+                leaving = self.approver.__aexit__(None, None, None)
+                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(leaving, self._loop))
         await self.engine.close()
         if self.models is not None:
             self.models.close()

@@ -14,6 +14,7 @@ from worktrain.github.effects.comments import StickyEffect
 from worktrain.github.errors import Unanswered
 from worktrain.github.journal import MemoryJournal
 from worktrain.ids import RunId, Sha
+from worktrain.standin.ids import node_id
 from worktrain.words.marker import mark
 
 if TYPE_CHECKING:
@@ -157,6 +158,33 @@ async def drop_branch(town: Town) -> intents.Intent:
     return compliance.DropBranch(repository=NAME, run=RUN, branch=SIGNING, sha=made["sha"])
 
 
+async def approve_pull(town: Town) -> compliance.ApprovePull:
+    """Approve a person's pull request: nobody approves their own."""
+    body = {"title": "Strip", "head": BRANCH, "base": "main"}
+    made = await town.as_person("li", "POST", f"/repos/{NAME}/pulls", body)
+    said = f"Approved.\n\n{mark('approval', run=RUN, sha=town.head)}"
+    return compliance.ApprovePull(
+        repository=NAME, run=RUN, number=made["number"], head_sha=town.head, body=said
+    )
+
+
+async def dismiss_review(town: Town) -> intents.Intent:
+    wish = await approve_pull(town)
+    given = await town.make(wish)
+    return compliance.DismissReview(
+        repository=NAME, run=RUN, number=wish.number, review=given["id"], message="It is void."
+    )
+
+
+async def resolve_thread(town: Town) -> intents.Intent:
+    await town.make(await submit_review(town))
+    held = town.held.pulls[0]
+    (thread,) = held.threads
+    return compliance.ResolveThread(
+        repository=NAME, run=RUN, number=held.number, node=node_id("thread", thread.id)
+    )
+
+
 MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "create-label": create_label,
     "add-label": add_label,
@@ -175,6 +203,9 @@ MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "merge-pull": merge_pull,
     "sign-commit": sign_commit,
     "drop-branch": drop_branch,
+    "approve-pull": approve_pull,
+    "dismiss-review": dismiss_review,
+    "resolve-thread": resolve_thread,
 }
 
 
@@ -233,6 +264,12 @@ def effects_of_rules(town: Town, intent: intents.Intent) -> int:
             return sum(town.git("rev-parse", branch) == sha for sha in town.held.signed)
         case compliance.DropBranch(branch=branch):
             return int(not town.git("for-each-ref", f"refs/heads/{branch}"))
+        case compliance.ApprovePull():
+            return [each.state for each in town.held.pulls[0].reviews].count("APPROVED")
+        case compliance.DismissReview():
+            return told(town, town.held.pulls[0].number, "review_dismissed")
+        case compliance.ResolveThread():
+            return sum(each.resolved_by is not None for each in town.held.pulls[0].threads)
         case _:
             raise AssertionError(intent)
 

@@ -16,6 +16,8 @@ class Rules:
     methods: tuple[str, ...] = METHODS
     drafts: bool = True
     delete_branch: bool = False
+    reviewer_app: bool = False
+    """Whether the operator has a second App, in whose name the reviewer approves."""
 
 
 def rules(fields: Fields) -> Rules:
@@ -30,6 +32,7 @@ def rules(fields: Fields) -> Rules:
             approvals=inner.whole("approvals"),
             checks=tuple(RequiredCheck(context=name) for name in inner.texts("checks")),
             code_owners=_flag(inner, "code_owners"),
+            dismiss_stale=_flag(inner, "drops_approvals"),
             conversations=_flag(inner, "conversations"),
             linear_history=_flag(inner, "linear"),
             strict=_flag(inner, "up_to_date"),
@@ -41,6 +44,7 @@ def rules(fields: Fields) -> Rules:
             methods=tuple(inner.texts("methods")) or METHODS,
             drafts=_flag(inner, "drafts", default=True),
             delete_branch=_flag(inner, "delete_branch"),
+            reviewer_app=_flag(inner, "reviewer_app"),
         )
 
 

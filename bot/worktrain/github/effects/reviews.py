@@ -34,7 +34,7 @@ class ReviewEffect(Effect[SubmitReview]):
         comments = [{**c.model_dump(), "side": "RIGHT"} for c in self.intent.comments if with_comments]
         body = {
             "commit_id": self.intent.head_sha,
-            "event": "COMMENT",
+            "event": self.intent.event,
             "body": self.intent.body,
             "comments": comments,
         }

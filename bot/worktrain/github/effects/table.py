@@ -11,6 +11,7 @@ from worktrain.github.effects import (
     issues,
     labels,
     merges,
+    opinions,
     pulls,
     pushes,
     reactions,
@@ -40,6 +41,9 @@ EFFECTS: dict[type[intents.Intent], type[Effect[Any]]] = {
     intents.MergePull: merges.MergeEffect,
     compliance.SignCommit: signing.SignCommitEffect,
     compliance.DropBranch: signing.DropBranchEffect,
+    compliance.ApprovePull: opinions.ApproveEffect,
+    compliance.DismissReview: opinions.DismissEffect,
+    compliance.ResolveThread: opinions.ResolveEffect,
 }
 
 

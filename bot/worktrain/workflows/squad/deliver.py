@@ -15,7 +15,7 @@ from worktrain.records import Record
 from worktrain.sessions import Outcome
 from worktrain.squads.asking import question
 from worktrain.words import pull as pull_words
-from worktrain.workflows.squad import signing
+from worktrain.workflows.squad import opinion, signing
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.telling.scopes import scope
@@ -105,6 +105,7 @@ async def push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) ->
         raise PersonMustDecide(record, question("rules", exc.what, detail=exc.why)) from exc
     if record.signs:
         await signing.tidy(place, record, sha=sha)
+    await opinion.void(place, record, head=sha)
 
 
 def _push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) -> PushBranch:

@@ -15,7 +15,7 @@ from worktrain.squads.asking import question
 from worktrain.states import Happening, State
 from worktrain.store.items import Item
 from worktrain.trials.prove import Conflict, prove_change
-from worktrain.workflows.squad import facts, publish, sealing
+from worktrain.workflows.squad import facts, landing, publish, sealing
 from worktrain.workflows.squad.halts import PersonMustDecide, unless_stopped
 from worktrain.workflows.squad.merge import merge_in_turn
 from worktrain.workflows.squad.pushed import refuse_strange_head
@@ -54,6 +54,8 @@ async def _prove(tools: Tools, place: Place, item: Item, config: Config) -> Item
     item = items.save(item, record)
     tools.points.reach("proof.signed")
     await publish.proof(place, record, decision)
+    if decision.passed:
+        await landing.prepare(place, record, now)
     if decision.passed or _waits(decision, config, now):
         return items.move(item, Happening.PROVE, because=decision.reason, record=record)
     raise PersonMustDecide(record, decision.asks or question("held", decision.reason))

@@ -8,6 +8,7 @@ from worktrain.proof.gate import GateDecision
 from worktrain.records import Record
 from worktrain.words import proof as proof_words
 from worktrain.words.checks import PROOF, proof_check
+from worktrain.workflows.squad import opinion
 from worktrain.workflows.squad.deliver import body_of
 from worktrain.workflows.squad.sealing import envelopes
 from worktrain.workflows.telling.scopes import scope
@@ -34,6 +35,8 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
     )
     await place.do(check, scope(record))
     await note(place, record, sha=record.proof.head_sha)
+    if decision.passed:
+        await opinion.confirm(place, record)
 
 
 async def comment(place: Place, record: Record, decision: proof_words.Decided) -> None:

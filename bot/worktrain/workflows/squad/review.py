@@ -15,6 +15,7 @@ from worktrain.store.items import Item
 from worktrain.verdicts import Verdict, Word
 from worktrain.words import verdict as verdict_words
 from worktrain.words.checks import VERDICT, verdict_check
+from worktrain.workflows.squad import opinion
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import refuse_strange_head
 from worktrain.workflows.squad.session import hold
@@ -39,11 +40,11 @@ async def review(tools: Tools, place: Place, item: Item, config: Config) -> Item
     except AgentError as exc:
         raise AttemptFailed(record, str(exc)) from exc
     record = record.with_(verdicts=(*record.verdicts, verdict))
-    record = await _publish(place, record, verdict)
+    record = await _publish(place, record, verdict, blocking=config.review.blocking)
     return _follow(tools, item, record, verdict, config)
 
 
-async def _publish(place: Place, record: Record, verdict: Verdict) -> Record:
+async def _publish(place: Place, record: Record, verdict: Verdict, *, blocking: bool) -> Record:
     assert record.pull is not None, "there is a pull request to review"
     intent = SubmitReview(
         repository=place.where.repository,
@@ -54,7 +55,7 @@ async def _publish(place: Place, record: Record, verdict: Verdict) -> Record:
         body=verdict_words.review(record, verdict),
         comments=await _inline(place, record, verdict),
     )
-    result = await place.do(intent, scope(record))
+    result = await opinion.submit(place, record, intent, verdict, blocking=blocking)
     words = verdict_check(record, verdict)
     check = SetCheck(
         repository=place.where.repository,

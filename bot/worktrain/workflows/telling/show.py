@@ -13,6 +13,7 @@ from worktrain.store.items import Item, Transition
 from worktrain.words import asks, ends, labels, proof
 from worktrain.words.status import status
 from worktrain.words.views import LogLine, StatusView
+from worktrain.workflows.squad import opinion
 from worktrain.workflows.telling.replying import reply
 from worktrain.workflows.telling.scopes import of_repository, scope
 from worktrain.workflows.tools import Place, Tools
@@ -65,6 +66,7 @@ async def _void(place: Place, item: Item) -> None:
         body=proof.out_of_date(record, asked.detail or "gone"),
     )
     await place.do(intent, scope(record))
+    await opinion.void(place, record.with_(developer_head=None), head=asked.detail or "gone")
 
 
 def _view(tools: Tools, place: Place, item: Item, config: Config) -> StatusView:
