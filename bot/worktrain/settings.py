@@ -73,21 +73,15 @@ class Settings:
     @property
     def api_url(self) -> str:
         """Give the REST root: GitHub Enterprise Server keeps it under /api/v3."""
-        parts = urlsplit(self.github_url)
-        if self.on_github_com:
-            return "https://api.github.com"
-        if (parts.hostname or "").endswith(".ghe.com"):  # data residency: a host of its own, as on github.com
-            return f"{parts.scheme}://api.{parts.netloc}"
+        host = urlsplit(self.github_url).hostname or ""
+        if host == "github.com" or host.endswith(".ghe.com"):  # the latter with data residency
+            return self.github_url.replace("://", "://api.", 1)
         return f"{self.github_url}/api/v3"
 
     @property
     def graphql_url(self) -> str:
         """Give the GraphQL endpoint, which lies beside the REST root."""
         return f"{self.api_url.removesuffix('/v3')}/graphql"
-
-    @property
-    def on_github_com(self) -> bool:
-        return urlsplit(self.github_url).hostname == "github.com"
 
     @property
     def on_loopback(self) -> bool:
