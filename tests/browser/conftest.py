@@ -19,7 +19,7 @@ import yaml
 from tests.browser.devtools import Browser
 
 PICTURES = Path(os.environ.get("WORKTRAIN_PICTURES", "build/pictures"))
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 SLUG = 'def slug(text: str) -> str:\n    return text.lower().replace(" ", "-")\n'
 FIXED = 'def slug(text: str) -> str:\n    return text.strip().lower().replace(" ", "-")\n'

@@ -20,7 +20,7 @@ from typing import Any, Self
 import aiohttp
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 20.0
+PATIENCE = 45.0
 FLAGS = (
     "--headless=new",
     "--remote-debugging-port=0",

@@ -81,3 +81,22 @@ async def reloaded_until(browser: Browser, url: str, words: str) -> None:
             return
         await browser.until("new Promise(done => setTimeout(() => done(true), 500))")
     raise AssertionError(await browser.text())
+
+
+async def test_what_is_wrong_with_an_app_is_seen_where_it_was_typed(
+    tmp_path: Path, github: GitHub, browser: Browser
+) -> None:
+    environment = {"WORKTRAIN_GITHUB_URL": github.url, "WORKTRAIN_DATA": str(tmp_path / "data")}
+    async with running(worktrain("serve", "--port", "0"), tmp_path, until="http://", **environment) as said:
+        found = re.search(r"http://\S+/setup", said)
+        assert found, said
+        await browser.goto(found[0])
+        await browser.press("Use an App that is registered already")
+        await browser.says("Or paste it")
+        await browser.type("#app_id", "12")
+        await browser.type("#key", "-----BEGIN NONSENSE-----")
+        await browser.press("Check and use it")
+        await browser.says("This is no private key in PEM form")
+        assert await browser.value("document.querySelector('#app_id').value") == "12"
+        assert await browser.value("document.querySelector('#key').value") == "", "keys are not sent back"
+        await pictures(browser, "7-wrong")

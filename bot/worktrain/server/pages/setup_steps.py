@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 
 from worktrain.server.pages.fields import field, hidden
@@ -143,13 +144,15 @@ def _mismatch(app: Connected, csrf: str) -> Html:
     )
 
 
-def _begin(_now: Progress, _csrf: str, _state: str) -> Html:
-    return Html(
+def _begin(now: Progress, _csrf: str, _state: str) -> Html:
+    return fill(
         "<p>In your repository, let WorkTrain find out how it is tested, then push what it wrote:</p>"
-        "<pre><code>worktrain init\ngit push</code></pre>"
+        "<pre><code>worktrain init --data {data}\n"
+        "git add .github &amp;&amp; git commit -m 'Let WorkTrain work here'\ngit push</code></pre>"
         "<p>Then put the label <code>worktrain:ready</code> on an issue. WorkTrain answers there.</p>"
         "<p>Something amiss? <code>worktrain doctor</code> says what, and how to mend it. "
-        "You can close this page.</p>"
+        "You can close this page.</p>",
+        data=shlex.quote(now.data),
     )
 
 

@@ -45,7 +45,8 @@ class Desk:
 
     @property
     def progress(self) -> Progress:
-        return replace(self._known, repositories=tuple(sorted(self.running.repositories())))
+        names = tuple(sorted(self.running.repositories()))
+        return replace(self._known, repositories=names, data=str(self.settings.data))
 
     async def adopt(self, credentials: Credentials, *, lacking: tuple[str, ...] = ()) -> None:
         """Keep an App's credentials and let it start; they are on disk when this comes back."""

@@ -32,6 +32,8 @@ class Progress:
     refused: int = 0
     """Deliveries that were not."""
     repositories: tuple[str, ...] = ()
+    data: str = "worktrain-data"
+    """The data folder: `init` takes the proof key's public half from there."""
 
 
 class Step(StrEnum):
