@@ -14,6 +14,7 @@ FOLDERS = (
     ".github",
     "benchmarks",
     "bot",
+    "deploy",
     "docs",
     "hooks",
     "requirements",
@@ -21,7 +22,7 @@ FOLDERS = (
     "skills",
     "tests",
 )
-ENDINGS = {"", ".json", ".md", ".patch", ".py", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"}
+ENDINGS = {"", ".json", ".md", ".patch", ".py", ".service", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"}
 
 HOME = re.compile(
     r"(?<![\w.*}])/(home|Users)/(?!agent\b|x/|\*)[a-z]|(?<![\w.])/root/(?!\.|worktrain-)|\b[A-Z]:\\Users\\"
