@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from scripts import install_agents
 
 from worktrain.agents.driving import DrivenBackend, Driver
 from worktrain.agents.programs import Programs
-from worktrain.agents.protocol import Cut, ModelAccess, Workspace
+from worktrain.agents.protocol import Cut, ModelAccess, Tell, Workspace
 from worktrain.agents.registry import driver
 from worktrain.agents.scripts import Run, Script, Turn
 from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
@@ -65,18 +65,34 @@ class Theatre:
         """Play one session whose model takes these turns."""
         script = Script(turns=turns, claim=claim or Claim(summary="done"))
         async with self.playing(script, caps=caps, trouble=more.pop("trouble", None)) as access:
-            space = replace(self.space, model=access)
-            backend = DrivenBackend(self.driver, self.programs, self.sandbox, model=model)
-            stop = more.pop("stop", asyncio.Event())
-            told: Callable[[dict[str, object]], None] = more.pop("tell", lambda _event: None)
-            return await backend.run(self.brief(role, answer=answer, **more), space, stop=stop, tell=told)
+            return await self.run(access, role=role, answer=answer, model=model, **more)
+
+    async def run(
+        self,
+        access: ModelAccess | None,
+        *,
+        role: Role = Role.DEVELOPER,
+        model: str | None = None,
+        stop: asyncio.Event | None = None,
+        tell: Tell = lambda _event: None,
+        **more: Any,
+    ) -> Outcome:
+        """Run one session that has this way to its model."""
+        space = replace(self.space, model=access)
+        backend = DrivenBackend(self.driver, self.programs, self.sandbox, model=model)
+        return await backend.run(self.brief(role, **more), space, stop=stop or asyncio.Event(), tell=tell)
 
     @asynccontextmanager
     async def playing(
-        self, script: Script, *, caps: Caps = CAPS, trouble: Trouble | None = None
+        self,
+        script: Script,
+        *,
+        caps: Caps = CAPS,
+        trouble: Trouble | None = None,
+        times: int | None = None,
     ) -> AsyncIterator[ModelAccess]:
         """Open the way to a model that plays the script for whoever asks."""
-        async with ModelServer(lambda *_: script, KEY, trouble) as server:
+        async with ModelServer(lambda *_: script, KEY, trouble, times) as server:
             provider = Provider(url=server.url, key=KEY)
             kinds = {"anthropic": provider, "openai": provider}
             proxy = Proxy(kinds, spending=self.remembered.spending, data=self.folder)

@@ -24,6 +24,8 @@ from worktrain.sessions import End, Role
 STDOUT_BYTES = 128 * 1024 * 1024
 """Such programs repeat every file that they read."""
 MEMORY_MB = 4096
+MOST = 100
+"""Ignored files that are named."""
 INSTRUCTIONS = ("AGENTS.md", "CLAUDE.md", "CONTRIBUTING.md")
 """A repository's words to those who work on it: material to read, loaded by nobody."""
 
@@ -46,11 +48,18 @@ class Start:
 class Driver(Protocol):
     """What is to be known of one program: how to find, start, understand and continue it."""
 
-    wanted: Wanted
-    provider: str
-    """The kind of models it asks: `anthropic` or `openai`."""
-    ignored: tuple[str, ...]
-    """Patterns of a repository's settings that the program would obey if it were let."""
+    @property
+    def wanted(self) -> Wanted: ...
+
+    @property
+    def provider(self) -> str:
+        """Name the kind of models that it asks: `anthropic` or `openai`."""
+        ...
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Give patterns of a repository's settings that the program would obey if it were let."""
+        ...
 
     def argv(self, start: Start) -> tuple[str, ...]:
         """Give the command line; the prompt comes on stdin."""
@@ -124,11 +133,13 @@ class DrivenBackend(CommandBackend):
         self._driver.prepare(workspace.home)
         earlier = self._driver.conversation(brief.session, workspace.home) if brief.answer else None
         self._prepared = _Prepared(brief, program, earlier)
-        ignored = sorted({str(p.relative_to(workspace.work)) for p in self._settings(workspace.work)})
+        ignored = sorted({str(p.relative_to(workspace.work)) for p in self._settings(workspace.work)})[:MOST]
         listener.note("prepared", program=program.path.name, version=program.version, ignored=ignored)
 
     def _settings(self, work: Path) -> list[Path]:
-        return [path for pattern in self._driver.ignored for path in work.glob(pattern)]
+        """Find the repository's settings; a link is named, and not followed."""
+        found = (path for pattern in self._driver.ignored for path in work.glob(pattern))
+        return [path for path in found if path.is_symlink() or not path.is_dir()]
 
     def box(self, workspace: Workspace) -> Box:
         """Show the program, read-only, and give it the memory that such programs reserve."""

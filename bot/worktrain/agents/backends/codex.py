@@ -82,6 +82,8 @@ def _settings(start: Start) -> Iterator[str]:
     yield 'model_provider="worktrain"'
     yield from (f"model_providers.worktrain.{key}={json.dumps(value)}" for key, value in provider.items())
     yield "project_doc_max_bytes=0"
+    yield "skills.include_instructions=false"
+    yield from (f"features.{name}=false" for name in ("hooks", "plugins", "apps"))
     yield 'web_search="disabled"'
     yield "check_for_update_on_startup=false"
     yield "analytics.enabled=false"

@@ -121,7 +121,7 @@ class ModelServer:
         await asyncio.sleep(reply.seconds)
         number, model = len(self.requests), str(body.get("model", "scripted"))
         if not asked.stream:
-            return web.json_response(how.whole(reply, model, number))
+            return await self._whole(how.whole(reply, model, number), reply, trouble)
         return await self._stream(request, how, how.events(reply, model, number), reply, trouble)
 
     def _trouble(self) -> Trouble | None:
@@ -130,6 +130,14 @@ class ModelServer:
             if self.times < 0:
                 return None
         return self.trouble
+
+    async def _whole(self, body: dict[str, Any], reply: Reply, trouble: Trouble | None) -> web.Response:
+        """Answer in one piece, as programs ask that found no sense in a stream."""
+        if reply.hangs or trouble is Trouble.NEVER_ENDS:
+            await self._closing.wait()
+        if reply.nonsense or trouble in {Trouble.NONSENSE, Trouble.TRUNCATED}:
+            return web.Response(body=b"{not json", content_type="application/json")
+        return web.json_response(body)
 
     async def _stream(
         self,
