@@ -39,6 +39,8 @@ class Asked:
     input_tokens: int
     output_tokens: int
     least_output: int = LEAST_OUTPUT
+    hour: bool = False
+    """Whether it may write to the cache that lasts an hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,9 @@ def decide(asked: Asked, sums: Sums, caps: Caps) -> Granted | Busy | Reached:
     allowed = min(asked.output_tokens, *room.values())
     if allowed >= least:
         amount = Amount(
-            micro_usd=math.ceil(asked.input_tokens * price.dearest_input + allowed * price.output),
+            micro_usd=math.ceil(
+                asked.input_tokens * price.dearest_input(hour=asked.hour) + allowed * price.output
+            ),
             input_tokens=asked.input_tokens,
             output_tokens=allowed,
         )
@@ -84,7 +88,8 @@ def decide(asked: Asked, sums: Sums, caps: Caps) -> Granted | Busy | Reached:
 def _room(cap: Cap, asked: Asked, price: Price, sums: Sums, caps: Caps, *, reserved: bool) -> int:
     """Give how many tokens of output this cap leaves room for."""
     money = _usd(cap, caps) * 1_000_000 - _spent(_sum(cap, sums), reserved=reserved)
-    by_money = math.floor((money - asked.input_tokens * price.dearest_input) / price.output)
+    prompt = asked.input_tokens * price.dearest_input(hour=asked.hour)
+    by_money = math.floor((money - prompt) / price.output)
     if cap is not Cap.SESSION:
         return by_money
     used = sums.session.tokens - (0 if reserved else sums.session.open_tokens)

@@ -120,6 +120,7 @@ class Door:
         asked = Asked(
             price=price,
             input_tokens=reading.input_tokens,
+            hour=reading.hour,
             output_tokens=reading.output_tokens,
             least_output=reading.least_output,
         )
@@ -165,7 +166,7 @@ async def _body(request: web.Request) -> bytes:
 def _refused(request: web.Request, refusal: Refusal) -> web.Response:
     kind = spoken_to(request.path, request.headers)
     body = refusals.body(kind, refusal.status, refusal.sentence)
-    return web.Response(status=refusal.status, headers=refusals.HEADERS, body=body)
+    return web.Response(status=refusal.status, headers=refusals.headers(refusal.status), body=body)
 
 
 def _shown(path: str) -> str:

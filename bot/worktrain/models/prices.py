@@ -31,10 +31,9 @@ class Price:
     known: bool = True
     """False where we have no price for the model, and take the dearest one."""
 
-    @property
-    def dearest_input(self) -> float:
-        """Give what one token of input costs at most."""
-        return max(self.input, self.cache_write_hour)
+    def dearest_input(self, *, hour: bool) -> float:
+        """Give what a token of input costs at most; `hour`: if the cache that lasts so long is asked for."""
+        return max(self.input, self.cache_write, self.cache_write_hour if hour else 0.0)
 
     def at(self, prompt: int) -> Price:
         """Give the prices for a prompt of so many tokens."""

@@ -39,6 +39,8 @@ class Reading:
     model: str
     input_tokens: int
     """Estimated from the size."""
+    hour: bool = False
+    """Whether the prompt may be written to the cache that lasts an hour."""
     output_tokens: int
     """The longest answer that it allows."""
     least_output: int = LEAST_OUTPUT
@@ -80,6 +82,7 @@ def _read(route: Route, raw: bytes) -> Reading:
         dialect=route.dialect,
         model=model[:100],
         input_tokens=_input_tokens(document),
+        hour=b'"1h"' in raw,
         output_tokens=_output_tokens(route.dialect, document),
         least_output=_least_output(document),
         streams=streams,

@@ -29,8 +29,11 @@ def body(kind: str, status: int, sentence: str) -> bytes:
     return json.dumps({"error": error}).encode()
 
 
-HEADERS = {"content-type": "application/json", "x-should-retry": "false"}
-"""The second one keeps the providers' own libraries from trying again."""
+def headers(status: int) -> dict[str, str]:
+    """Say what the body is; and keep the providers' own libraries from trying again where it cannot help."""
+    again = status == 429 or status >= 500
+    return {"content-type": "application/json", "x-should-retry": "true" if again else "false"}
+
 
 _TYPES = {
     401: "authentication_error",

@@ -28,6 +28,9 @@ def test_a_request_is_paid_for_in_advance_at_its_dearest() -> None:
     found = decide(ASKED, NOTHING, CAPS)
     assert isinstance(found, Granted)
     assert found.output_tokens == 8000
+    assert found.amount.micro_usd == 1000 * 6.25 + 8000 * 25
+    found = decide(replace(ASKED, hour=True), NOTHING, CAPS)
+    assert isinstance(found, Granted)
     assert found.amount.micro_usd == 1000 * 10 + 8000 * 25
 
 
@@ -49,7 +52,7 @@ def test_a_days_cap_names_what_the_operator_can_raise() -> None:
 
 
 def test_a_little_money_allows_a_shorter_answer() -> None:
-    left = 10_000 + 2000 * 25  # the prompt, and 2000 tokens
+    left = 6_250 + 2000 * 25  # the prompt, and 2000 tokens
     found = decide(ASKED, spent(5 * DOLLAR - left), CAPS)
     assert isinstance(found, Granted)
     assert found.output_tokens == 2000
@@ -57,13 +60,13 @@ def test_a_little_money_allows_a_shorter_answer() -> None:
 
 @pytest.mark.parametrize(("tokens", "fits"), [(LEAST_OUTPUT, True), (LEAST_OUTPUT - 1, False)])
 def test_an_answer_that_would_be_too_short_is_not_asked_for(tokens: int, fits: bool) -> None:
-    left = 10_000 + tokens * 25
+    left = 6_250 + tokens * 25
     found = decide(ASKED, spent(5 * DOLLAR - left), CAPS)
     assert isinstance(found, Granted) is fits
 
 
 def test_thinking_that_was_asked_for_must_fit() -> None:
-    left = 10_000 + 2000 * 25
+    left = 6_250 + 2000 * 25
     thinking = replace(ASKED, least_output=4000)
     assert isinstance(decide(thinking, spent(5 * DOLLAR - left), CAPS), Reached)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worktrain.models import headers
+from worktrain.models import headers, refusals
 from worktrain.models.refusals import body
 from worktrain.models.scrubbing import NOTE, Scrubber, clean
 from worktrain.models.troubles import Fault, Streak, Trouble, trouble_in_stream, trouble_of, unreachable
@@ -115,6 +115,11 @@ def test_a_refusal_has_the_providers_own_shape(kind: str) -> None:
     error = json.loads(body(kind, 400, "No."))["error"]
     assert error["message"] == "WorkTrain: No."
     assert error["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize(("status", "again"), [(400, "false"), (404, "false"), (429, "true"), (502, "true")])
+def test_a_refusal_says_whether_trying_again_can_help(status: int, again: str) -> None:
+    assert refusals.headers(status)["x-should-retry"] == again
 
 
 def error(type_: str, message: str = "", code: str = "") -> bytes:
