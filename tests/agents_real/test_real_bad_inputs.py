@@ -39,7 +39,7 @@ async def test_a_model_that_answers_nonsense_leaves_no_outcome(theatre: Theatre)
     outcome = await troubled(theatre, Trouble.NONSENSE, seconds=4)
     assert outcome.end in {End.CRASHED, End.TIMED_OUT, End.INFRASTRUCTURE}
     assert outcome.claim == Claim()
-    assert outcome.reason.endswith(".")
+    assert "outcome.json is missing" in outcome.reason or outcome.end is End.TIMED_OUT
 
 
 async def test_a_model_that_never_ends_is_ended_by_the_clock(theatre: Theatre) -> None:
