@@ -7,7 +7,6 @@ from pathlib import Path
 
 from worktrain.errors import ConfigError
 from worktrain.git.command import Git
-from worktrain.git.local import find_git_dir
 
 ORIGIN = "origin"
 USUAL = ("main", "master", "trunk")
@@ -30,7 +29,7 @@ class CheckoutNow:
 async def look(path: Path) -> CheckoutNow:
     """Look at the checkout that a folder is in; ConfigError where there is none, or one without files."""
     root = _root(path)
-    git = Git(git_dir=find_git_dir(root), work_tree=root)
+    git = Git(git_dir=root / ".git", work_tree=root)  # a file in a linked work tree, which git follows
     remotes = (await git.line("remote")).split()
     remote = ORIGIN if ORIGIN in remotes else (remotes[0] if remotes else "")
     branch = await _quiet(git, "symbolic-ref", "--quiet", "--short", "HEAD")

@@ -26,4 +26,4 @@ def choose(files: Files) -> tuple[Suggestion, tuple[str, ...]]:
 
 def _is_empty(suggestion: Suggestion) -> bool:
     """Say whether it is a guess without a single test, which must not go before another's tests."""
-    return suggestion.doubt.startswith("no test was found")
+    return suggestion.doubt == python.NO_TEST

@@ -12,6 +12,7 @@ from worktrain.paths import matches
 
 READ = (
     *("/pyproject.toml", "/setup.cfg", "/setup.py", "/pytest.ini", "/.pytest.ini", "/tox.ini"),
+    "/Pipfile",
     *("/requirements*.txt", "/*requirements.txt", "/requirements/*.txt"),
     *("/package.json", "/go.mod", "/Cargo.toml", "/Makefile", "/GNUmakefile"),
     *(".github/worktrain.yml", ".github/worktrain.keys"),

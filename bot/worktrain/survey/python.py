@@ -9,6 +9,9 @@ from worktrain.survey.suggestion import Line, Suggestion
 
 TEST = "python -m pytest -q {tests}"
 SUITE = "python -m pytest -q"
+DJANGO = "manage.py"
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+NO_TEST = "no test was found; pytest answers with exit code 5 where there is none"
 SIGNS = (
     *("pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", ".pytest.ini"),
     *("tox.ini", "requirements.txt", "Pipfile"),
@@ -23,15 +26,33 @@ def suggest(files: Files) -> Suggestion | None:
     if not tests and not any(path.endswith(".py") for path in files.paths):
         return None  # a pyproject.toml that holds the settings of tools only
     because, folder = _found(files, tests)
+    if files.has(DJANGO) and not because.startswith(("pyproject", "pytest", "setup", "tox", ".pytest")):
+        return _django(files)
     suite = f"{SUITE} {folder}" if folder else SUITE
-    doubt = "" if tests else "no test was found; pytest answers with exit code 5 where there is none"
     return Suggestion(
         ecosystem="Python",
         setup=setup(files),
         test=Line(value=TEST, because=because),
         suite=Line(value=suite, because=because),
-        doubt=doubt,
+        doubt=_doubt(files) if tests else NO_TEST,
     )
+
+
+def _django(files: Files) -> Suggestion:
+    """Django's own runner, which makes the test database; pytest would need a plugin and settings."""
+    because = f"{DJANGO} is there, and no setting of pytest"
+    return Suggestion(
+        ecosystem="Python",
+        setup=setup(files, runner=""),
+        test=Line(value=f"python {DJANGO} test {{tests}}", because=because),
+        suite=Line(value=f"python {DJANGO} test", because=because),
+        doubt="tests are named with dots, as shop.tests.TestCart.test_total",
+    )
+
+
+def _doubt(files: Files) -> str:
+    lock = files.first(*LOCKS)
+    return f"{lock} is not read: pip installs what the project's own lists allow" if lock else ""
 
 
 def _found(files: Files, tests: list[str]) -> tuple[str, str]:

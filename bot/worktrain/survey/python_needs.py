@@ -41,6 +41,15 @@ def extras(files: Files) -> Iterator[Needs]:
                 )
 
 
+def pipenv(files: Files) -> Iterator[Needs]:
+    """Give what a Pipfile lists, for running and for developing."""
+    both = files.toml("Pipfile")
+    found = table(both, "packages") | table(both, "dev-packages")
+    words = tuple(_requirement(*each) for each in found.items())
+    if words:
+        yield Needs(words=words, because="Pipfile", pytest=_has_pytest(words))
+
+
 def groups(files: Files) -> Iterator[Needs]:
     """Give dependency groups, spelled out, for older versions of pip do not know them (PEP 735)."""
     project = files.toml("pyproject.toml")

@@ -6,7 +6,7 @@ import re
 import shlex
 
 from worktrain.survey.files import Files, table
-from worktrain.survey.python_needs import Needs, extras, groups
+from worktrain.survey.python_needs import Needs, extras, groups, pipenv
 from worktrain.survey.suggestion import Line
 
 PIP = "python -m pip install"
@@ -20,8 +20,8 @@ _INCLUDED = re.compile(r"^\s*(?:-r|--requirement)[ =]?\s*(\S+)", re.MULTILINE)
 _ITSELF = re.compile(r"^\s*(?:-e|--editable)[ =]?\s*\.", re.MULTILINE)
 
 
-def setup(files: Files) -> Line:
-    """Suggest the command, and say from which files it was made."""
+def setup(files: Files, *, runner: str = "pytest") -> Line:
+    """Suggest the command, and say from which files it was made; the runner is added if nothing names it."""
     needs = _test_needs(files)
     words, because = [*needs.words], needs.because
     if _is_installable(files) and not needs.itself:
@@ -30,15 +30,18 @@ def setup(files: Files) -> Line:
     elif files.has("requirements.txt") and "requirements.txt" not in _read_by(files, needs):
         words[:0] = ["-r", "requirements.txt"]
         because = " and ".join(filter(None, ("requirements.txt", because)))
-    if not needs.pytest:
-        words.append("pytest")
-        because = f"{because}; pytest is not named there" if because else "nothing says what tests need"
+    if runner and not needs.pytest:
+        words.append(runner)
+        because = f"{because}; {runner} is not named there" if because else "nothing says what tests need"
+    if not words:
+        return Line(value=None, because="nothing says what must be installed")
     return Line(value=f"{PIP} {shlex.join(words)}", because=because)
 
 
 def _test_needs(files: Files) -> Needs:
     """Take the first of extras, groups and lists that says what tests need; one with pytest goes first."""
-    found = [*extras(files), *groups(files), *(_list(files, name) for name in FILES if files.has(name))]
+    lists = (_list(files, name) for name in FILES if files.has(name))
+    found = [*extras(files), *groups(files), *lists, *pipenv(files)]
     return next((each for each in found if each.pytest), found[0] if found else Needs())
 
 

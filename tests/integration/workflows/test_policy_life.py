@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from tests.integration.workflows.conftest import (
     BASE,
@@ -177,3 +179,24 @@ async def test_a_policy_that_another_version_wrote_is_as_good_as_none(office: Of
         tx.script("""UPDATE policies SET policy = '{"squads": 1}'""")
     assert office.known.policies.last(WHERE.repository_id) is None
     assert office.known.policies.get(WHERE.repository_id, Config().digest()) is None
+
+
+async def test_a_policy_that_a_pull_request_brings_along_is_never_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    show_all = office.forest.show_all
+
+    async def noted(commit: Sha, paths: Sequence[str]) -> dict[str, bytes]:
+        asked.append(commit)
+        return await show_all(commit, paths)
+
+    monkeypatch.setattr(office.forest, "show_all", noted)
+    put(office, GOOD)
+    began = await office.place.config(BASE)
+    item = office.opened(*PROVING, **delivered(proof=proof(), policy_sha256=began.digest()))
+    office.hub.pulls[3] = pull_now()
+    await facts.now(office.tools, office.place, item.record, base=BASE)
+    await pushed(office)
+    await office.place.snapshot(item.record, BASE)
+    assert set(asked) == {BASE}

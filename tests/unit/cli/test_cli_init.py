@@ -174,3 +174,22 @@ def test_a_link_out_of_the_checkout_is_not_written_through(init: Run, checkout: 
 def test_files_are_found_from_a_folder_inside(checkout: Path, tmp_path: Path, run: Run) -> None:
     assert run("init", checkout / "tests", "--data", tmp_path / "data")[0] == 0
     assert (checkout / POLICY).exists()
+
+
+def test_a_linked_work_tree_is_looked_at_itself(checkout: Path, tmp_path: Path, run: Run) -> None:
+    names = ("-c", "user.name=Maria", "-c", "user.email=maria@example.org")
+    other = tmp_path / "other"
+    for words in (("add", "."), ("commit", "-qm", "Start"), ("worktree", "add", "-q", str(other))):
+        subprocess.run(["git", *names, *words], cwd=checkout, check=True)
+    (other / "migrations").mkdir()
+    (other / "migrations" / "0001.py").touch()
+    assert run("init", other, "--data", tmp_path / "data")[0] == 0
+    assert "migrations/**" in (other / POLICY).read_text()
+    assert not (checkout / POLICY).exists()
+
+
+def test_a_token_in_an_address_is_not_shown(init: Run, checkout: Path) -> None:
+    address = "https://maria:ghp_secret@git.example/a/b/c/d.git"
+    subprocess.run(["git", "remote", "set-url", "origin", address], cwd=checkout, check=True)
+    _, out, err = init()
+    assert "ghp_secret" not in out + err

@@ -119,6 +119,29 @@ def test_unittest_is_run_by_pytest_where_the_tests_are() -> None:
     assert commands(files) == ("python -m pip install -e . pytest", PYTEST[0], "python -m pytest -q test")
 
 
+def test_a_pipfile_lists_what_is_needed() -> None:
+    text = "[packages]\nflask = '*'\n[dev-packages]\npytest = '>=8'\nrequests = {version = '==2.0'}\n"
+    found = commands(
+        Files(paths=("app.py", "tests/test_a.py", "Pipfile", "pytest.ini"), texts={"Pipfile": text})
+    )
+    assert found[0] == "python -m pip install flask 'pytest>=8' requests==2.0"
+
+
+def test_django_is_tested_by_its_own_runner_unless_pytest_is_set_up() -> None:
+    plain = ("manage.py", "shop/tests.py", "requirements.txt")
+    assert commands(Files(paths=plain, texts={"requirements.txt": "django\n"})) == (
+        "python -m pip install -r requirements.txt",
+        "python manage.py test {tests}",
+        "python manage.py test",
+    )
+    assert commands(Files(paths=(*plain, "pytest.ini")))[1:] == PYTEST
+
+
+def test_a_lock_file_that_pip_does_not_read_is_told() -> None:
+    found, _ = choose(Files(paths=("tests/test_a.py", "uv.lock")))
+    assert "uv.lock is not read" in found.doubt
+
+
 @pytest.mark.parametrize(
     ("lock", "package", "expected"),
     [

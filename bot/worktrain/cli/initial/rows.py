@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from worktrain.agents.registry import driver
@@ -11,6 +12,8 @@ from worktrain.config.backends import backends
 from worktrain.config.problems import shortened
 
 UNKNOWN = "not found"
+_LOGIN = re.compile(r"//[^/@]*@")
+"""A name or a token in an address; it belongs on no screen."""
 
 
 def rows(looked: Looked) -> list[Row]:
@@ -34,7 +37,7 @@ def _all(looked: Looked) -> Iterator[tuple[str, str, str]]:
 
 def _repository(looked: Looked) -> tuple[str, str, str]:
     if looked.remote is None:
-        address = looked.checkout.address
+        address = _LOGIN.sub("//", looked.checkout.address)
         return "repository", UNKNOWN, f"{address} is no GitHub" if address else "there is no remote"
     return "repository", f"{looked.remote.repository}", f"{looked.checkout.remote} at {looked.remote.url}"
 
