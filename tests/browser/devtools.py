@@ -33,6 +33,9 @@ FLAGS = (
     "--lang=en",
 )
 
+ENDING_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""However a test ends, its browser does too."""
+
 Json = dict[str, Any]
 
 
@@ -52,6 +55,7 @@ class Browser:
         assert program, "chromium is needed: apt install chromium"
         flags = (*FLAGS, "--no-sandbox") if os.geteuid() == 0 else FLAGS
         self._process = await asyncio.create_subprocess_exec(
+            *ENDING_WITH_US,
             program,
             *flags,
             f"--user-data-dir={self._profile}",
