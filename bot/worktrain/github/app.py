@@ -15,6 +15,7 @@ from worktrain.events import Where
 from worktrain.github.api import TIMEOUT, Api, HttpApi
 from worktrain.github.client import Client
 from worktrain.github.deliveries import is_before, never_arrived
+from worktrain.github.errors import Gone
 from worktrain.github.manners.clock import GitHubClock
 from worktrain.github.manners.shared import Grants, Manners
 from worktrain.github.repository import Repository
@@ -77,15 +78,14 @@ class App:
     async def slug_and_bot(self) -> tuple[str, int, str]:
         """Give the App's slug, and the id and login of the account that writes for it."""
         if self._identity is None:
-            slug = (await self._client.get("/app"))["slug"]
+            slug = (await self._own())["slug"]
             bot = await (await self._any_client()).get("/users/{login}", login=f"{slug}[bot]")
             self._identity = (slug, bot["id"], bot["login"])
         return self._identity
 
     async def as_registered(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """Give the App and its installations as GitHub writes them; free of charge while nothing changes."""
-        app = await self._client.get("/app")
-        return app, await self._client.pages("/app/installations{?per_page}")
+        return await self._own(), await self._client.pages("/app/installations{?per_page}")
 
     async def installed(self) -> list[Where]:
         """Give every repository of every installation that is not suspended."""
@@ -129,6 +129,17 @@ class App:
             app_id=self.app_id,
             identity=self.slug_and_bot,
         )
+
+    async def _own(self) -> dict[str, Any]:
+        try:
+            row: dict[str, Any] = await self._client.get("/app")
+        except Gone as exc:
+            raise AuthError(
+                "GitHub knows no App with this id.",
+                why=exc.why,
+                fix="Look for the id on the App's settings page, above the client id.",
+            ) from exc
+        return row
 
     def _tokens(self, installation_id: int, narrowed: dict[str, Any]) -> InstallationTokens:
         """Keep a token of its own for each narrowing: one that reaches a repository reaches no other."""

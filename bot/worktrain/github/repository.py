@@ -34,6 +34,10 @@ class Repository(Issues, Pulls, People, Branches, Feeds):
         """Give a token for git over HTTP (user `x-access-token`), good for at least some minutes."""
         return await self._tokens.get()
 
+    async def check_token(self) -> None:
+        """Ask what costs nothing, so that a token which git was refused for is renewed."""
+        await self.client.get("/rate_limit")
+
     @property
     def moved(self) -> bool:
         """Say whether it has another name by now."""

@@ -17,12 +17,15 @@ async def bring(place: Place) -> None:
     """Fetch; git follows no redirect (it would take the token along), so a new name is asked for first."""
     if place.github.moved or place.doubted:
         await learn(place)
+    token = await place.github.token()
     try:
-        await place.mirror.fetch(token=await place.github.token())
+        await place.mirror.fetch(token=token)
     except GitError:
-        if not await learn(place):
+        renamed = await learn(place)  # asking renews a token that was revoked, too
+        fresh = await place.github.token()
+        if not renamed and fresh == token:
             raise
-        await place.mirror.fetch(token=await place.github.token())
+        await place.mirror.fetch(token=fresh)
 
 
 async def learn(place: Place) -> bool:

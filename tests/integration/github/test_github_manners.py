@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from worktrain.boundaries import NoPoints
 from worktrain.errors import AuthError
+from worktrain.events import Where
+from worktrain.git.mirror import Mirror
 from worktrain.github.app import App
 from worktrain.github.errors import Limited, Refused, Unanswered
+from worktrain.github.journal import MemoryJournal
+from worktrain.github.pace import Pace
 from worktrain.github.shortcomings import shortcomings
+from worktrain.github.writer import Writer
+from worktrain.intents import PushBranch
 from worktrain.standin.faults import Fault
 from worktrain.standin.throttle import Manner, Secondary
+from worktrain.store.remembered import Remembered
+from worktrain.workflows.handing import MirrorHands
+from worktrain.workflows.tools import Place
 
 if TYPE_CHECKING:
     from tests.integration.github.conftest import Town
@@ -220,3 +231,62 @@ async def test_a_permission_that_is_missing_is_told_at_the_start_and_where_it_is
         await town.repository.client.post("/repos/{+repo}/check-runs", run)
     assert page in caught.value.fix
     assert await town.repository.issue(number) is not None
+
+
+async def test_a_token_that_is_revoked_before_a_fetch_and_a_push_is_renewed(
+    town: Town, tmp_path: Path
+) -> None:
+    world, mirror = town.standin.world, Mirror(tmp_path / "m.git", url=f"{town.standin.url}/{NAME}.git")
+    known = Remembered(tmp_path / "data")
+    writer = Writer(
+        town.repository,
+        journal=MemoryJournal(),
+        points=NoPoints(),
+        pace=Pace(0),
+        hands=MirrorHands(mirror),
+    )
+    where = Where(
+        repository=NAME,
+        repository_id=town.repository.repository_id,
+        default_branch="main",
+        installation_id=town.repository.installation_id,
+    )
+    place = Place(
+        where=where,
+        github=town.repository,
+        writer=writer,
+        mirror=mirror,
+        effects=known.effects,
+        policies=known.policies,
+    )
+    (installation,) = world.apps.installations
+    await town.repository.token()
+    world.apps.revoke(installation)
+    assert await place.fetch() == town.base
+    world.apps.revoke(installation)
+    branch = "worktrain/issue-2-again"
+    await writer.do(
+        PushBranch(repository=NAME, repository_id=where.repository_id, branch=branch, sha=town.head)
+    )
+    assert town.git("rev-parse", branch) == town.head
+    known.close()
+
+
+async def test_an_idle_sweeps_questions_cost_nothing_the_second_time(town: Town) -> None:
+    world = town.standin.world
+    await issue(town)
+    await world.deliveries_idle()
+
+    async def look() -> int:
+        began = len(world.arrivals.all)
+        await shortcomings(town.app)
+        await town.app.installed()
+        await town.app.failed_deliveries(since=datetime.now(UTC) - timedelta(days=1))
+        await town.repository.labelled("worktrain:ready")
+        await town.repository.open_pulls()
+        return len(world.arrivals.all) - began
+
+    await look()
+    used = [world.budget.hour(each).used for each in (caller(town), f"app {town.app.app_id}")]
+    assert await look() >= 7
+    assert [world.budget.hour(each).used for each in (caller(town), f"app {town.app.app_id}")] == used

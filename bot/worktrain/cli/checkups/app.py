@@ -73,7 +73,7 @@ def _clock(looked: Looked, now: datetime) -> list[Check]:
         return []
     skew = abs((now - looked.date).total_seconds())
     if skew > MOST_SKEW:
-        return [bad("clock", f"{skew:.0f} s from GitHub's; it refuses our tokens then", SET_CLOCK)]
+        return [bad("clock", f"{skew:.0f} s from GitHub's; git, TLS and logs go by it", SET_CLOCK)]
     return [ok("clock", f"{skew:.0f} s from GitHub's")]
 
 

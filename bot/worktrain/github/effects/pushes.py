@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from worktrain.errors import GitError, PushForbidden
 from worktrain.github.effects.effect import Effect, Found
 from worktrain.github.errors import HeadMoved, Refused, Unanswered
 from worktrain.github.journal import Result
+from worktrain.github.repository import Repository
 from worktrain.intents import PushBranch, PushNote
+
+# https://github.com/git/git/blob/v2.39.5/http.c and remote-curl.c
+_REFUSED = re.compile(r"(?i)authentication failed|could not read username|returned error: 40[13]")
 
 
 class PushBranchEffect(Effect[PushBranch]):
@@ -19,6 +25,7 @@ class PushBranchEffect(Effect[PushBranch]):
         except PushForbidden as exc:
             raise Refused(exc.what, status=422, why=exc.why) from exc
         except GitError as exc:
+            await _renewed(self.repository, exc)
             raise Unanswered(f"The push of {self.intent.branch} failed.", why=str(exc)) from exc
         return {"sha": self.intent.sha}
 
@@ -46,5 +53,12 @@ class PushNoteEffect(Effect[PushNote]):
         try:
             await self.hands.push_note(self.intent, await self.repository.token())
         except GitError as exc:
+            await _renewed(self.repository, exc)
             raise Unanswered(f"The note on {self.intent.sha} was not pushed.", why=str(exc)) from exc
         return {"sha": self.intent.sha}
+
+
+async def _renewed(repository: Repository, exc: GitError) -> None:
+    """Let a token be renewed that git was refused for; only the API says that it is no longer good."""
+    if _REFUSED.search(str(exc)):
+        await repository.check_token()
