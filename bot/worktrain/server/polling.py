@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,9 @@ from worktrain.workflows.polling.poll import Polled, Poller
 from worktrain.workflows.tools import Tools
 
 log = logging.getLogger("worktrain.polling")
+
+LEAST = 0.1
+"""Seconds between the end of a look and the next one, however long it took."""
 
 
 @dataclass
@@ -59,11 +63,12 @@ async def watch(polling: Polling, tools: Tools) -> None:
 
     poller = Poller(tools.github, tools.remembered, store=tools.remembered.deliveries.store, handle=handle)
     while True:
+        began = time.monotonic()
         polled = await tools.beside_jobs(lambda: _once(poller))
         polling.ended(polled)
         if polled.began:  # what came between the sweep's look and ours is seen by another sweep
             await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
-        await asyncio.sleep(polling.seconds)
+        await asyncio.sleep(max(began + polling.seconds - time.monotonic(), LEAST))
 
 
 async def _once(poller: Poller) -> Polled:
