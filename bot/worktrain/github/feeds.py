@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from worktrain.events import Person
+from worktrain.github import parse
 from worktrain.github.errors import Gone
 from worktrain.github.reads import Reads
 from worktrain.ids import Sha
 
 Row = dict[str, Any]
+
+_EDITORS = """query worktrainEditors($id: ID!) {
+  node(id: $id) { ... on IssueComment { userContentEdits(first: 100) { nodes {
+    editedAt editor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
+  } } } }
+}"""
 
 
 class Feeds(Reads):
@@ -32,6 +40,12 @@ class Feeds(Reads):
         path = "/repos/{+repo}/issues/comments{?sort,direction,per_page}"
         rows: list[Row] = await self.client.get(path, sort="created", direction="desc", per_page=30)
         return rows
+
+    async def comment_editors(self, node: str) -> list[Person]:
+        """Give who changed a comment, by the comment's node id; its author counts as well."""
+        answer = await self.client.graphql(_EDITORS, id=node)
+        edits = ((answer.get("node") or {}).get("userContentEdits") or {}).get("nodes") or []
+        return [parse.editor(edit["editor"]) for edit in edits]
 
     async def tip_of(self, branch: str) -> Sha | None:
         """Give where a branch stands; None: it is not there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,27 @@ async def test_a_comment_is_heard_once_and_its_edits_are_not(town: Town, ear: Li
     assert (event.comment_id, event.sender.login) == (made["id"], "maria")
     path = f"/repos/{NAME}/issues/comments/{made['id']}"
     await town.as_person("maria", "PATCH", path, {"body": "/worktrain stop"})
+    assert await ear.polls() == []
+
+
+async def test_nobody_commands_in_anothers_name_by_editing_before_the_look(
+    town: Town, ear: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await opens(town)
+    path = f"/repos/{NAME}/issues/{number}/comments"
+    now = town.standin.world.now()
+    for second, editor in enumerate(("maria", "li"), start=1):
+        monkeypatch.setattr(town.standin.world, "now", lambda second=second: now + timedelta(seconds=second))
+        made = await town.as_person("maria", "POST", path, {"body": "I think so."})
+        monkeypatch.setattr(
+            town.standin.world, "now", lambda second=second: now + timedelta(seconds=second + 9)
+        )
+        body = {"body": f"/worktrain approve {editor}"}
+        await town.as_person(editor, "PATCH", f"/repos/{NAME}/issues/comments/{made['id']}", body)
+    heard = [event.body for event in await ear.polls() if isinstance(event, Commented)]
+    assert heard == ["/worktrain approve maria"], (
+        "the author's own correction counts, somebody else's does not"
+    )
     assert await ear.polls() == []
 
 

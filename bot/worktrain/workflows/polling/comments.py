@@ -24,8 +24,17 @@ async def look(at: Look) -> Seen:
         return Seen(feed=FEED)
     known = at.remembered.deliveries.known([_guid(at, row) for row in rows])
     new = [row for row in rows if row["id"] > cursor["floor"] and _guid(at, row) not in known]
-    news = [of_comment(at.where, row) for row in new if row.get("user") and not at.is_ours(row)]
+    people = [row for row in new if row.get("user") and not at.is_ours(row)]
+    news = [of_comment(at.where, row) for row in people if await _is_the_authors(at, row)]
     return Seen(feed=FEED, news=news, cursor=_cursor(rows, floor=cursor["floor"]))
+
+
+async def _is_the_authors(at: Look, row: Row) -> bool:
+    """Say whether nobody else changed it before we saw it: nobody commands in another's name."""
+    if row["updated_at"] <= row["created_at"]:
+        return True
+    editors = await at.github.comment_editors(row["node_id"])
+    return all(editor.id == row["user"]["id"] for editor in editors)
 
 
 def _guid(at: Look, row: Row) -> str:
