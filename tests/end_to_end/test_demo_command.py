@@ -100,6 +100,13 @@ def test_wrong_arguments_are_refused_before_anything_starts(theatre: Theatre, wr
     assert done.stdout == ""
 
 
+def test_behind_landlock_the_loop_is_the_same_and_says_so(play: Play) -> None:
+    played = play([issue("slug")], expect={"slug": "merged"}, options=("--sandbox", "landlock"))
+    assert played.report["sandbox"] == "landlock"
+    assert any("Isolated in part" in text for text in played.comments_on_pull("slug"))
+    assert played.verify("slug") == 0
+
+
 def test_without_a_sandbox_the_loop_is_the_same_and_says_so(play: Play) -> None:
     played = play([issue("slug")], expect={"slug": "merged"}, options=("--sandbox", "none"))
     assert played.report["sandbox"] == "none"

@@ -202,7 +202,7 @@ BY_KIND: dict[str, Reason] = {
     ),
     "paused": Reason(
         headline="a person paused it",
-        need="Nothing starts until somebody comments `/worktrain resume`.",
+        need="To let it go on, comment `/worktrain resume`; until then nothing starts.",
         choices=("`/worktrain resume` — go on where it was paused", _RETRY, _STOP),
     ),
     "lost": Reason(

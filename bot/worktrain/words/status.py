@@ -80,7 +80,7 @@ def word(record: Record | None, state: State, view: StatusView) -> str:
 def second_line(record: Record | None, state: State, view: StatusView) -> str:
     """Say what is needed from the reader, or that nothing is."""
     if view.pausing and state not in FINAL:
-        return "A person said pause: what is at work may end, then nothing starts until `/worktrain resume`."
+        return "Somebody said pause: what is at work may end, then nothing starts until `/worktrain resume`."
     if state is State.NEEDS_HUMAN and record is not None and record.asked is not None:
         return asks.reason(record.asked).need
     if state is State.NEEDS_HUMAN:

@@ -80,13 +80,19 @@ class Project:
 
 
 @pytest.fixture
-async def project(tmp_path: Path) -> Project:
+def sandbox_setting() -> str:
+    """Give the sandbox in which trials are held; a test may ask for another."""
+    return "auto"
+
+
+@pytest.fixture
+async def project(tmp_path: Path, sandbox_setting: str) -> Project:
     path = tmp_path / "person"
     path.mkdir()
     mirror = Mirror(tmp_path / "mirror.git", url=f"file://{path}", allow_file=True)
     lab = Laboratory(
         mirror=mirror,
-        sandbox=await choose("auto"),
+        sandbox=await choose(sandbox_setting),
         commands=COMMANDS,
         environments=tmp_path / "environments",
         scratch=tmp_path / "scratch",

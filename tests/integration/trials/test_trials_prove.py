@@ -33,7 +33,10 @@ def run(proof: Proof, name: str) -> TestRun:
     return next(run for run in proof.runs if run.name == name)
 
 
-async def test_a_fix_with_a_test_that_fails_before_is_proven(project: Project, base: Sha) -> None:
+@pytest.mark.parametrize("sandbox_setting", ["bubblewrap", "landlock"])
+async def test_a_fix_with_a_test_that_fails_before_is_proven(
+    project: Project, base: Sha, sandbox_setting: str
+) -> None:
     developer = project.commit({"blog/slug.py": FIXED}, on=base)
     sdet = project.commit({"tests/test_case.py": NEW_TEST}, on=developer)
     proof = await project.prove(base, developer, sdet, tests=("tests/test_case.py::test_case",))
@@ -51,6 +54,7 @@ async def test_a_fix_with_a_test_that_fails_before_is_proven(project: Project, b
     assert run(proof, "suite-on-head").passed == 2
     assert run(proof, "tests-on-base").cases[0].message.startswith("AssertionError")
     assert (proof.sdet_parents, proof.sdet_paths) == ((developer,), ("tests/test_case.py",))
+    assert {one.isolation for one in proof.runs} == {sandbox_setting}
     assert proof.diff_lines == 2
     assert proof.not_checked
     assert not list(project.lab.scratch.iterdir())

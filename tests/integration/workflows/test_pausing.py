@@ -66,7 +66,7 @@ async def test_what_is_paused_rests_and_goes_on_where_it_was(
     office.opened(*happenings, **delivered(proof=proof()))
     assert office.item().state is state
     assert await says(office, "/worktrain pause") == "pause by li"
-    assert "A person said pause" in status(office)
+    assert "Somebody said pause" in status(office)
     assert not await moved(office)
     item = office.item()
     assert (item.state, item.interrupt) == (State.NEEDS_HUMAN, None)

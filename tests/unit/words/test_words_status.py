@@ -11,6 +11,7 @@ from worktrain.config.schema import Autonomy
 from worktrain.ids import Sha
 from worktrain.records import Asked, Record
 from worktrain.squads.asking import AFTER_APPROVAL
+from worktrain.squads.pausing import paused
 from worktrain.squads.writes import check
 from worktrain.states import State
 from worktrain.words import asks, ends, marker, reasons
@@ -56,6 +57,8 @@ STATUS: Mapping[str, Callable[[Story], str]] = {
     "status-standstill": lambda s: status(s.planned, State.QUEUED, s.view(standstill=True, plan=None)),
     "status-policy-broken": lambda s: status(s.planned, State.DEVELOPING, s.view(policy_broken=True)),
     "status-reviewing": lambda s: status(s.reviewed, State.REVIEWING, s.view()),
+    "status-pausing": lambda s: status(s.planned, State.DEVELOPING, s.view(pausing=True)),
+    "status-paused": lambda s: _waiting(s, s.reviewed, paused(State.REVIEWING, by="li")),
     "status-proving": lambda s: status(s.proven.with_(proof=None), State.PROVING, s.view()),
     "status-question": lambda s: _waiting(s, s.reviewed, QUESTION),
     "status-unguarded": lambda s: _waiting(s, _unguarded(s), UNGUARDED),
