@@ -9,6 +9,7 @@ from pathlib import Path
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.cli.checkups.data import exposed
 from worktrain.cli.checkups.hook import webhook
+from worktrain.cli.checkups.polling import polling
 from worktrain.errors import AuthError, RemoteError, WorkTrainError
 from worktrain.github.checkup import Identity, Installed, Looked, look
 from worktrain.github.manifest import Needs, needs
@@ -32,7 +33,8 @@ async def app(environ: Mapping[str, str], *, now: datetime) -> list[Check]:
         found = "no App is connected yet; `worktrain serve` does it by clicks"
         return [skipped("credentials", found, f"worktrain serve, or {url}/settings/apps/new")]
     if settings.hearing.token:
-        return [ok("credentials", f"a personal token, for {', '.join(settings.hearing.repositories)}")]
+        found = f"a personal token, for {', '.join(settings.hearing.repositories)}"
+        return [ok("credentials", found), *polling(settings)]
     looked = await look(
         api_url=settings.api_url,
         github_url=settings.github_url,
@@ -42,8 +44,9 @@ async def app(environ: Mapping[str, str], *, now: datetime) -> list[Check]:
     checks = [*_secrets(settings, environ), _reached(settings, looked), *_clock(looked, now)]
     if looked.identity is not None:
         checks += [*_grants(looked.identity, needs()), *_installations(looked.identity, needs())]
-        polling = settings.hearing.seconds > 0
-        checks.append(webhook(looked.hook, looked.identity.settings_url, polling=polling))
+        asks = settings.hearing.seconds > 0
+        checks.append(webhook(looked.hook, looked.identity.settings_url, polling=asks))
+        checks += polling(settings)
     return checks
 
 
