@@ -115,6 +115,19 @@ async def test_without_a_sandbox_each_clone_has_its_own(bench: Bench) -> None:
 
 
 @pytest.mark.usefixtures("fast")
+async def test_behind_landlock_each_clone_has_its_own_too(bench: Bench) -> None:
+    bench.sandbox = await choose("landlock")
+    clones = [await bench.clone(name) for name in ("one", "two")]
+    first, second = [await bench.prepare(clone) for clone in clones]
+    assert first.path != second.path
+    for environment, clone in zip((first, second), clones, strict=True):
+        code = "import sys; print(sys.prefix)"
+        assert await bench.say(environment, clone, "python", "-c", code) == f"{environment.path}\n"
+        assert (clone / "made.txt").read_text() == "x", "set-up ran in the clone itself"
+        assert "Permission denied" in await bench.say(environment, clone, "touch", f"{environment.path}/new")
+
+
+@pytest.mark.usefixtures("fast")
 async def test_it_is_built_once_and_again_when_an_input_changes(bench: Bench) -> None:
     first = await bench.prepare(await bench.clone("one", **{"setup.cfg": "a", "code.py": "1"}))
     second = await bench.prepare(await bench.clone("two", **{"setup.cfg": "a", "code.py": "2"}))
