@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from worktrain.credentials import FOLDER
 from worktrain.errors import AuthError, UsageError
@@ -27,23 +26,6 @@ class Hearing:
     repositories: tuple[str, ...] = ()
 
 
-def token_in(environ: Mapping[str, str]) -> str:
-    """Read the personal token, if there is one: from the variable, or from the file that another names."""
-    if environ.get("WORKTRAIN_TOKEN"):
-        return environ["WORKTRAIN_TOKEN"].strip()
-    name = environ.get("WORKTRAIN_TOKEN_FILE")
-    if not name:
-        return ""
-    try:
-        return Path(name).read_text().strip()
-    except OSError as exc:
-        raise AuthError(
-            f"The token cannot be read from {name}.",
-            why=str(exc.strerror),
-            fix="Correct WORKTRAIN_TOKEN_FILE.",
-        ) from exc
-
-
 @dataclass(frozen=True, kw_only=True)
 class KeptToken:
     """A token as set-up leaves it in the data folder, and where it is good."""
@@ -60,29 +42,30 @@ class KeptToken:
         )
 
 
-def stored_token(data: Path) -> KeptToken | None:
-    """Read what set-up left; None if there is nothing."""
-    file = data / FOLDER / OWNER_FILE
+def kept_token(text: str) -> KeptToken:
+    """Read what set-up left."""
     try:
-        facts = json.loads(file.read_text("utf-8"))
+        facts = json.loads(text)
         return KeptToken(
             github_url=str(facts["github_url"]),
             token=str(facts["token"]),
             repositories=tuple(map(str, facts["repositories"])),
         )
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (ValueError, KeyError, TypeError) as exc:
         raise AuthError(
-            f"The token in {file} cannot be read.",
+            f"The token in {FOLDER}/{OWNER_FILE} of the data folder cannot be read.",
             why=str(exc) or type(exc).__name__,
             fix="Start `worktrain serve --setup` to connect again.",
         ) from exc
 
 
-def hearing(environ: Mapping[str, str], *, app: bool, told: bool, kept: KeptToken | None = None) -> Hearing:
-    """Clean the variables; `app`: we are a GitHub App, `told`: it has a webhook secret."""
-    token = token_in(environ)
+def hearing(
+    environ: Mapping[str, str], *, app: bool, told: bool, token: str = "", kept: KeptToken | None = None
+) -> Hearing:
+    """Clean the variables; `app`: we are a GitHub App, `told`: it has a webhook secret.
+
+    `token` comes from the environment and wins over one that set-up `kept`.
+    """
     if not token and kept is not None and not app:
         seconds = _seconds(environ, told=False)
         return Hearing(seconds=seconds, token=kept.token, repositories=kept.repositories)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from worktrain.approver import ReviewerApp, reviewer_app
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
-from worktrain.hearing import Hearing, KeptToken, hearing, stored_token, token_in
+from worktrain.hearing import OWNER_FILE, Hearing, KeptToken, hearing, kept_token
+from worktrain.variables import number, place, text_of
 
 _WHO = ("WORKTRAIN_APP_ID", "WORKTRAIN_PRIVATE_KEY", "WORKTRAIN_PRIVATE_KEY_FILE")
 
@@ -116,22 +117,20 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         github_url=environ.get("WORKTRAIN_GITHUB_URL", identity.github_url).rstrip("/"),
         data=_data(environ),
         host=environ.get("WORKTRAIN_HOST", "127.0.0.1"),
-        port=int(_number(environ, "WORKTRAIN_PORT", "8321")),
+        port=int(number(environ, "WORKTRAIN_PORT", "8321")),
         sandbox=environ.get("WORKTRAIN_SANDBOX", "auto"),
-        pace=_number(environ, "WORKTRAIN_PACE", "1"),
-        proof_key=_path(environ, "WORKTRAIN_PROOF_KEY"),
-        scenario=_path(environ, "WORKTRAIN_SCENARIO"),
+        pace=number(environ, "WORKTRAIN_PACE", "1"),
+        proof_key=place(environ, "WORKTRAIN_PROOF_KEY"),
+        scenario=place(environ, "WORKTRAIN_SCENARIO"),
         agents=environ.get("WORKTRAIN_AGENTS") or None,
         script_url=environ.get("WORKTRAIN_SCRIPT_URL"),
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
-        sweep_seconds=_number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
-        hearing=hearing(
-            environ, app=identity.app_id != 0, told=bool(identity.webhook_secrets), kept=identity.token
-        ),
+        sweep_seconds=number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
+        hearing=_hearing(environ, identity),
         providers=_providers(environ),
         reviewer=reviewer_app(environ, author=identity.app_id),
-        usd_per_day=_number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
-        prices=_path(environ, "WORKTRAIN_PRICES"),
+        usd_per_day=number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
+        prices=place(environ, "WORKTRAIN_PRICES"),
         programs={
             backend: environ[name]
             for backend, name in (("claude-code", "WORKTRAIN_CLAUDE_CODE"), ("codex", "WORKTRAIN_CODEX"))
@@ -150,9 +149,9 @@ def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
     secrets = tuple(filter(None, said.split(",")))
     if any(environ.get(name) for name in _WHO):
         _demand(environ)
-        app_id = int(_number(environ, "WORKTRAIN_APP_ID", "0"))
+        app_id = int(number(environ, "WORKTRAIN_APP_ID", "0"))
         return _Identity(app_id, _private_key(environ), secrets)
-    if token_in(environ):
+    if _token(environ):
         return _Identity()
     kept = stored(_data(environ))
     if kept is not None:
@@ -161,6 +160,21 @@ def _identity(environ: Mapping[str, str], *, unregistered: bool) -> _Identity:
     if token is None and (said or not unregistered):
         _demand(environ)
     return _Identity(github_url=token.github_url, token=token) if token else _Identity()
+
+
+def _hearing(environ: Mapping[str, str], identity: _Identity) -> Hearing:
+    app, told = identity.app_id != 0, bool(identity.webhook_secrets)
+    return hearing(environ, app=app, told=told, token=_token(environ), kept=identity.token)
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    return environ.get("WORKTRAIN_TOKEN", "").strip() or text_of(environ, "WORKTRAIN_TOKEN_FILE")
+
+
+def stored_token(data: Path) -> KeptToken | None:
+    """Read the token that set-up left in the data folder; None if there is none."""
+    file = data / FOLDER / OWNER_FILE
+    return kept_token(file.read_text("utf-8")) if file.is_file() else None
 
 
 def _demand(environ: Mapping[str, str]) -> None:
@@ -202,36 +216,10 @@ def _providers(environ: Mapping[str, str]) -> dict[str, Provider]:
     found = {}
     for kind, url in usual.items():
         prefix = f"WORKTRAIN_{kind.upper()}"
-        key = environ.get(f"{prefix}_API_KEY") or _text_of(environ, f"{prefix}_API_KEY_FILE")
+        key = environ.get(f"{prefix}_API_KEY") or text_of(environ, f"{prefix}_API_KEY_FILE")
         if key:
             found[kind] = Provider(url=environ.get(f"{prefix}_URL", url).rstrip("/"), key=key)
     return found
-
-
-def _text_of(environ: Mapping[str, str], name: str) -> str:
-    path = _path(environ, name)
-    if path is None:
-        return ""
-    try:
-        return path.read_text().strip()
-    except OSError as exc:
-        raise AuthError(
-            f"The key of {name} cannot be read from {path}.", why=str(exc.strerror), fix=f"Correct {name}."
-        ) from exc
-
-
-def _number(environ: Mapping[str, str], name: str, default: str) -> float:
-    text = environ.get(name, default)
-    try:
-        return float(text)
-    except ValueError:
-        raise UsageError(
-            f"{name} is {text!r}.", why="it must be a number", fix=f"Set {name} again."
-        ) from None
-
-
-def _path(environ: Mapping[str, str], name: str) -> Path | None:
-    return Path(environ[name]).absolute() if environ.get(name) else None
 
 
 def _private_key(environ: Mapping[str, str]) -> str:

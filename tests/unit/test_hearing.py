@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from worktrain.errors import AuthError, UsageError, WorkTrainError
-from worktrain.hearing import USUAL, Hearing, hearing
+from worktrain.hearing import OWNER_FILE, USUAL, Hearing, KeptToken, hearing
 from worktrain.server.polling import Polling
 from worktrain.settings import from_environ
+from worktrain.store.credentials import keep_token
 from worktrain.workflows.polling.poll import Polled
 
 TOKEN = {"WORKTRAIN_TOKEN": "github_pat_x", "WORKTRAIN_REPOSITORIES": "acme/shop, acme/blog"}
@@ -29,7 +30,7 @@ def test_an_app_is_told_or_asks(environ: dict[str, str], told: bool, seconds: fl
 
 
 def test_a_token_asks_in_the_repositories_that_are_named(tmp_path: Path) -> None:
-    found = hearing(TOKEN, app=False, told=False)
+    found = from_environ({**TOKEN, "WORKTRAIN_DATA": str(tmp_path)}).hearing
     assert (found.seconds, found.token, found.repositories) == (
         USUAL,
         "github_pat_x",
@@ -38,7 +39,7 @@ def test_a_token_asks_in_the_repositories_that_are_named(tmp_path: Path) -> None
     assert "github_pat_x" not in repr(found)
     (tmp_path / "token").write_text("github_pat_y\n")
     named = {**TOKEN, "WORKTRAIN_TOKEN": "", "WORKTRAIN_TOKEN_FILE": str(tmp_path / "token")}
-    assert hearing(named, app=False, told=False).token == "github_pat_y"
+    assert from_environ(named).hearing.token == "github_pat_y"
 
 
 @pytest.mark.parametrize(
@@ -55,14 +56,30 @@ def test_a_token_asks_in_the_repositories_that_are_named(tmp_path: Path) -> None
         pytest.param(
             {**TOKEN, "WORKTRAIN_REPOSITORIES": "shop"}, False, False, "owner/name", id="half a name"
         ),
-        pytest.param({"WORKTRAIN_TOKEN_FILE": "/none"}, False, False, "No such file", id="no file"),
     ],
 )
 def test_what_cannot_work_is_refused(environ: dict[str, str], app: bool, told: bool, says: str) -> None:
     with pytest.raises(WorkTrainError) as caught:
-        hearing(environ, app=app, told=told)
+        hearing(environ, app=app, told=told, token=environ.get("WORKTRAIN_TOKEN", ""))
     assert says in caught.value.why
     assert caught.value.fix
+
+
+def test_a_token_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(AuthError, match="WORKTRAIN_TOKEN_FILE cannot be read"):
+        from_environ({"WORKTRAIN_TOKEN_FILE": "/none", "WORKTRAIN_REPOSITORIES": "acme/shop"})
+
+
+def test_what_set_up_left_is_read_again_and_the_environment_wins(tmp_path: Path) -> None:
+    here = {"WORKTRAIN_DATA": str(tmp_path)}
+    kept = KeptToken(github_url="https://ghe.example", token="github_pat_k", repositories=("acme/shop",))
+    keep_token(tmp_path, kept)
+    settings = from_environ(here)
+    assert (settings.hearing.token, settings.github_url) == ("github_pat_k", "https://ghe.example")
+    assert from_environ({**here, **TOKEN}).hearing.token == "github_pat_x"
+    (tmp_path / "credentials" / OWNER_FILE).write_text("{")
+    with pytest.raises(AuthError, match="cannot be read"):
+        from_environ(here)
 
 
 def test_a_token_needs_no_app_and_a_poll_no_secret(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ import pytest
 from tests.integration.server.test_setup_pages import House, serving
 from tests.integration.test_credentials_kept import APP
 
-from worktrain.hearing import OWNER_FILE, stored_token
+from worktrain.hearing import OWNER_FILE
 from worktrain.server.access import Access
 from worktrain.server.setup import routes
 from worktrain.server.setup.desk import Desk, Running
 from worktrain.server.web import Behind, application
-from worktrain.settings import Settings, from_environ, stored
+from worktrain.settings import Settings, from_environ, stored, stored_token
 from worktrain.standin.server import StandIn
 
 NEEDED = {"contents": "write", "issues": "write", "pull_requests": "write", "statuses": "write"}
