@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from pathlib import Path
+
+from worktrain.sandbox.cleaning import remove_tree
 
 
 def is_plain(path: Path) -> bool:
@@ -24,19 +25,22 @@ def read_plain(path: Path, *, most: int) -> bytes | str:
         return "is missing"
     except OSError as exc:
         return f"cannot be read ({exc.strerror})"
-    with os.fdopen(number, "rb") as file:
+    try:
         found = os.fstat(number)
         if not _is_own(found):
             return "is no plain file"
         if found.st_size > most:
             return f"is larger than {most // 1024} KiB"
-        return file.read(most)
+        with os.fdopen(number, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(number)
 
 
 def remove(path: Path) -> None:
     """Take away whatever stands there."""
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        remove_tree(path)
     else:
         path.unlink(missing_ok=True)
 
