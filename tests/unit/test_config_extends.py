@@ -30,6 +30,19 @@ def test_every_preset_is_valid_alone_and_extends_nothing(name: str) -> None:
     assert load_config(f"extends: [{name}]").digest() == config.digest()
 
 
+def test_what_a_preset_says_never_changes() -> None:
+    """Its values count in the policy's hash: another content would make valid proofs look false."""
+    pinned = {
+        "worktrain:balanced": "b20174bb7e4bf220",
+        "worktrain:cautious": "44136fa355b3678a",
+        "worktrain:full": "4afa6caf691511bb",
+        "worktrain:plan-only": "3053288f4272fef9",
+        "worktrain:thrifty": "a064fc37f65865b2",
+    }
+    found = {name: load_config(f"extends: [{name}]").digest()[:16] for name in presets()}
+    assert found == pinned, "make a preset with another name instead"
+
+
 @pytest.mark.parametrize("level", list(Autonomy))
 def test_each_level_of_autonomy_has_its_preset(level: Autonomy) -> None:
     config = load_config(f"extends: [worktrain:{level.value}]")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from worktrain import keys
 from worktrain.cli.initial import files, looking
@@ -67,7 +68,14 @@ def init(
         written = todo
     else:
         written = []
-    _tell(looked, wanted, written, key_file, dry_run=dry_run, as_json=as_json, schema=schema)
+    elsewhere = ctx.get_parameter_source("data") is ParameterSource.COMMANDLINE
+    steps = next_steps(looked, here=Path(), data=data.absolute() if elsewhere else None, schema=schema)
+    if as_json:
+        emit("worktrain.init/1", _as_json(looked, wanted, written, key_file, steps))
+    elif dry_run:
+        hint("Nothing was written.")
+    else:
+        _tell(wanted, written, key_file, steps)
     ctx.exit(REFUSED if held and not dry_run else 0)
 
 
@@ -105,23 +113,7 @@ def _show(looked: looking.Looked, wanted: Sequence[Wanted], *, dry_run: bool, fo
             say(f"\n{file.path} {word}:\n{file.difference()}")
 
 
-def _tell(
-    looked: looking.Looked,
-    wanted: Sequence[Wanted],
-    written: Sequence[Wanted],
-    key_file: Path,
-    *,
-    dry_run: bool,
-    as_json: bool,
-    schema: bool,
-) -> None:
-    steps = next_steps(looked, schema=schema)
-    if as_json:
-        emit("worktrain.init/1", _as_json(looked, wanted, written, key_file, steps))
-        return
-    if dry_run:
-        hint("Nothing was written.")
-        return
+def _tell(wanted: Sequence[Wanted], written: Sequence[Wanted], key_file: Path, steps: Sequence[str]) -> None:
     say("")
     for file in wanted:
         say(f"{sign('✓' if file in written else '–')} {file.path}  {_word(file, written)}")

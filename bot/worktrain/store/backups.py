@@ -11,6 +11,7 @@ from urllib.parse import quote
 from worktrain.errors import WorkTrainError
 from worktrain.store.database import SCHEMA_VERSION, newer
 from worktrain.store.remembered import FILE
+from worktrain.store.standstill import NAME as STANDSTILL
 
 ENGINE = "engine.sqlite"
 FILES = (FILE, ENGINE)
@@ -38,6 +39,13 @@ def inspect(path: Path) -> str:
     if version and int(version) > int(SCHEMA_VERSION):
         raise newer(path, version)
     return version
+
+
+def stopped_since(path: Path) -> str | None:
+    """Say since when the operator lets nothing start, without changing the database; None if it may."""
+    with _told(path), closing(_reading(path)) as connection:
+        row = connection.execute("SELECT value FROM meta WHERE name = ?", (STANDSTILL,)).fetchone()
+    return str(row[0]) if row and row[0] else None
 
 
 def _reading(path: Path) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from worktrain.store.clock import Clock, utc_now
 from worktrain.store.database import Database
 
-_NAME = "standstill"
+NAME = "standstill"
 
 
 class Standstill:
@@ -27,9 +27,9 @@ class Standstill:
     def since(self) -> str | None:
         """Say since when nothing may start (ISO 8601, UTC); None if everything may."""
         with self._database.reading() as tx:
-            row = tx.one("meta-get", name=_NAME)
+            row = tx.one("meta-get", name=NAME)
         return str(row["value"]) if row is not None and row["value"] else None
 
     def _put(self, value: str) -> None:
         with self._database.transaction() as tx:
-            tx.run("meta-put", name=_NAME, value=value)
+            tx.run("meta-put", name=NAME, value=value)

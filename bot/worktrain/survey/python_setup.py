@@ -24,9 +24,10 @@ def setup(files: Files, *, runner: str = "pytest") -> Line:
     """Suggest the command, and say from which files it was made; the runner is added if nothing names it."""
     needs = _test_needs(files)
     words, because = [*needs.words], needs.because
-    if _is_installable(files) and not needs.itself:
+    installed = _installable(files)
+    if installed and not needs.itself:
         words[:0] = ["-e", f".[{needs.extra}]" if needs.extra else "."]
-        because = because or "it can be installed"
+        because = because or f"{installed} can be installed"
     elif files.has("requirements.txt") and "requirements.txt" not in _read_by(files, needs):
         words[:0] = ["-r", "requirements.txt"]
         because = " and ".join(filter(None, ("requirements.txt", because)))
@@ -70,15 +71,12 @@ def _read_by(files: Files, needs: Needs) -> set[str]:
     }
 
 
-def _is_installable(files: Files) -> bool:
-    if files.has("setup.py"):
-        return True
+def _installable(files: Files) -> str | None:
+    """Name the file that makes the project a package."""
     project = files.toml("pyproject.toml")
     poetry = table(project, "tool", "poetry")
-    if poetry.get("package-mode") is False:
-        return False
-    return bool(poetry.get("name") or table(project, "project") or _named(files.text("setup.cfg")))
-
-
-def _named(setup_cfg: str) -> bool:
-    return re.search(r"^\[metadata\]", setup_cfg, re.MULTILINE) is not None
+    if files.has("setup.py"):
+        return "setup.py"
+    if (poetry.get("name") and poetry.get("package-mode") is not False) or table(project, "project"):
+        return "pyproject.toml"
+    return "setup.cfg" if re.search(r"^\[metadata\]", files.text("setup.cfg"), re.MULTILINE) else None

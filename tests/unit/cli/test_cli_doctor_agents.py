@@ -132,3 +132,13 @@ def test_a_database_that_cannot_be_used_is_bad(spoil: str, tmp_path: Path) -> No
     check = data.databases(tmp_path)
     assert check.result is Result.BAD
     assert check.fix
+
+
+def test_work_that_the_operator_stopped_is_not_forgotten(tmp_path: Path) -> None:
+    known = Remembered(tmp_path)
+    known.standstill.begin()
+    check = data.databases(tmp_path)
+    assert (check.result, check.fix) == (Result.WARNING, "worktrain resume")
+    known.standstill.end()
+    known.close()
+    assert data.databases(tmp_path).result is Result.OK

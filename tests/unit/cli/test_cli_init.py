@@ -58,13 +58,25 @@ def test_a_checkout_gets_a_policy_and_the_public_key(init: Run, checkout: Path, 
     assert private.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_next_three_commands_are_told(init: Run) -> None:
-    _, out, _ = init()
-    commit, serve, label = [line.strip() for line in out.split("Next\n")[1].splitlines()]
+def steps(out: str) -> list[str]:
+    return [line.strip() for line in out.split("Next\n")[1].splitlines()]
+
+
+def test_the_next_three_commands_are_told(checkout: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
+    commit, serve, label = steps(run("init")[1])
     assert commit.startswith(f"git add {POLICY} {KEYS} && git commit")
     assert commit.endswith("git push origin trunk")
     assert serve == "worktrain serve"
     assert label == "gh issue edit NUMBER --add-label worktrain:ready --repo acme/shop"
+
+
+def test_the_next_commands_find_checkout_and_data_from_elsewhere(
+    init: Run, checkout: Path, tmp_path: Path
+) -> None:
+    commit, serve, _ = steps(init()[1])
+    assert commit.startswith(f"git -C {checkout} add {POLICY}")
+    assert serve == f"WORKTRAIN_DATA={tmp_path / 'data'} worktrain serve"
 
 
 def test_a_second_run_changes_nothing_and_says_so(init: Run, checkout: Path) -> None:

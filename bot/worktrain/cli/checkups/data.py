@@ -12,7 +12,7 @@ from worktrain import keys
 from worktrain.cli.checkups.check import Check, bad, ok, warning
 from worktrain.cli.running import app_runs
 from worktrain.errors import AuthError, WorkTrainError
-from worktrain.store.backups import FILES, inspect
+from worktrain.store.backups import FILES, inspect, stopped_since
 
 GIB = 1024**3
 LEAST_ROOM = 1 * GIB
@@ -55,8 +55,11 @@ def databases(data: Path) -> Check:
         return ok("databases", "will be made at the first start")
     try:
         schema, *_ = [inspect(file) for file in files]
+        stopped = stopped_since(data / FILES[0]) if schema else None
     except WorkTrainError as exc:
         return bad("databases", f"{exc.what} {exc.why}".strip(), exc.fix)
+    if stopped is not None:
+        return warning("databases", f"whole, but all work is stopped since {stopped}", "worktrain resume")
     state = "in use by a running App" if app_runs(data) else "at rest"
     return ok("databases", f"whole, schema {schema or 'of the engine'}; {state}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from worktrain.cli.initial.files import SCHEMA_PATH
 from worktrain.cli.initial.looking import Looked
@@ -10,16 +11,25 @@ from worktrain.config.schema import CONFIG_PATH, KEYS_PATH
 from worktrain.words.labels import READY
 
 
-def next_steps(looked: Looked, *, schema: bool) -> tuple[str, ...]:
-    """Commit and push, serve, label; as they can be pasted."""
-    paths = [CONFIG_PATH, KEYS_PATH, *([SCHEMA_PATH] if schema else [])]
-    branch = looked.checkout.default_branch
-    push = shlex.join(["git", "push", looked.checkout.remote or "origin", branch or "HEAD"])
+def next_steps(looked: Looked, *, here: Path, data: Path | None, schema: bool) -> tuple[str, ...]:
+    """Commit and push, serve, label, to be pasted `here`; `data` is said if `serve` would not find it."""
     url = looked.remote.url if looked.remote else "https://github.com"
-    elsewhere = "" if url == "https://github.com" else f"WORKTRAIN_GITHUB_URL={shlex.quote(url)} "
+    settings = {
+        "WORKTRAIN_DATA": str(data) if data else "",
+        "WORKTRAIN_GITHUB_URL": "" if url == "https://github.com" else url,
+    }
+    said = "".join(f"{name}={shlex.quote(value)} " for name, value in settings.items() if value)
     repository = f" --repo {looked.remote.repository}" if looked.remote else ""
     return (
-        f"git add {' '.join(paths)} && git commit -m 'Let WorkTrain work here' && {push}",
-        f"{elsewhere}worktrain serve",
+        _commit(looked, here=here, schema=schema),
+        f"{said}worktrain serve",
         f"gh issue edit NUMBER --add-label {READY.name}{repository}",
     )
+
+
+def _commit(looked: Looked, *, here: Path, schema: bool) -> str:
+    checkout = looked.checkout
+    paths = [CONFIG_PATH, KEYS_PATH, *([SCHEMA_PATH] if schema else [])]
+    git = "git" if here.resolve() == checkout.root.resolve() else f"git -C {shlex.quote(str(checkout.root))}"
+    branch = shlex.join([checkout.remote or "origin", checkout.default_branch or "HEAD"])
+    return f"{git} add {' '.join(paths)} && {git} commit -m 'Let WorkTrain work here' && {git} push {branch}"
