@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from worktrain.errors import AuthError, UsageError
+from worktrain.variables import text_of
 
 ID = "WORKTRAIN_REVIEWER_APP_ID"
 KEY = "WORKTRAIN_REVIEWER_PRIVATE_KEY"
@@ -22,7 +22,8 @@ class ReviewerApp:
 
 def reviewer_app(environ: Mapping[str, str], *, author: int) -> ReviewerApp | None:
     """Read its credentials; None where none are set. `author` is the App that writes."""
-    number, key = environ.get(ID, ""), _key(environ)
+    number = environ.get(ID, "")
+    key = environ.get(KEY) or text_of(environ, f"{KEY}_FILE")
     if not (number or key):
         return None
     if not (number and key):
@@ -38,19 +39,3 @@ def reviewer_app(environ: Mapping[str, str], *, author: int) -> ReviewerApp | No
             fix="Register a second App; GitHub lets nobody approve what is their own.",
         )
     return ReviewerApp(app_id=int(number), private_key=key)
-
-
-def _key(environ: Mapping[str, str]) -> str:
-    if environ.get(KEY):
-        return environ[KEY]
-    if not environ.get(f"{KEY}_FILE"):
-        return ""
-    path = Path(environ[f"{KEY}_FILE"])
-    try:
-        return path.read_text()
-    except OSError as exc:
-        raise AuthError(
-            f"The reviewer App's private key cannot be read from {path}.",
-            why=str(exc.strerror),
-            fix=f"Correct {KEY}_FILE.",
-        ) from exc

@@ -25,6 +25,7 @@ EFFECTS = (
     "approve-pull",
     "dismiss-review",
     "resolve-thread",
+    "set-milestone",
 )
 """Kinds of intents, as in `intents.py` and `compliance.py`."""
 

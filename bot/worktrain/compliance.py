@@ -63,6 +63,18 @@ class DismissReview(Intent):
         return f"{self.repository}/{self.number}/dismiss/{self.review}"
 
 
+class SetMilestone(Intent):
+    """Give the pull request its issue's milestone, if the repository still has one of that title."""
+
+    kind: Literal["set-milestone"] = "set-milestone"
+    number: int
+    title: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.repository}/{self.number}/milestone/{self.title}"
+
+
 class ResolveThread(Intent):
     """Resolve a conversation that we began; never a person's."""
 

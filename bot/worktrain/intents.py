@@ -159,9 +159,12 @@ class OpenPull(Intent):
 
 
 class EditPull(Intent):
+    """Renew our own block in a pull request's body; what people wrote around it stays."""
+
     kind: Literal["edit-pull"] = "edit-pull"
     number: int
-    body: str
+    block: str
+    ready: str = Field("", description="the words that the title no longer begins with")
 
     @property
     def key(self) -> str:

@@ -145,6 +145,7 @@ class Record(Value):
     tests: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     claimed: str = Field("", description="the developer's own summary; a claim")
+    drafts: bool = Field(True, description="whether the pull request is a draft until it is proven")
     pull: int | None = None
     pull_node: str = ""
     verdicts: tuple[Verdict, ...] = ()

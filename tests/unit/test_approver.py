@@ -8,25 +8,31 @@ import pytest
 
 from worktrain.approver import ID, KEY, ReviewerApp, reviewer_app
 from worktrain.errors import AuthError, UsageError
+from worktrain.settings import from_environ
+
+WHO = {"WORKTRAIN_APP_ID": "7", "WORKTRAIN_PRIVATE_KEY": "k", "WORKTRAIN_WEBHOOK_SECRET": "s"}
 
 
-def test_nobody_needs_one() -> None:
-    assert reviewer_app({}, author=7) is None
+def test_nobody_needs_one(tmp_path: Path) -> None:
+    assert from_environ({**WHO, "WORKTRAIN_DATA": str(tmp_path)}).reviewer is None
 
 
 def test_the_key_may_lie_in_a_file_and_never_shows(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_text("secret key")
-    found = reviewer_app({ID: "8", f"{KEY}_FILE": str(tmp_path / "key.pem")}, author=7)
-    assert found == ReviewerApp(app_id=8, private_key="secret key")
-    assert "secret" not in repr(found)
+    found = from_environ({**WHO, ID: "8", f"{KEY}_FILE": str(tmp_path / "key.pem")})
+    assert found.reviewer == ReviewerApp(app_id=8, private_key="secret key")
+    assert "secret key" not in repr(found)
 
 
-@pytest.mark.parametrize(
-    ("environ", "missing"), [({ID: "8"}, KEY), ({KEY: "secret"}, ID), ({ID: "", KEY: "secret"}, ID)]
-)
-def test_half_of_it_is_refused(environ: dict[str, str], missing: str) -> None:
+def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuthError, match="nowhere"):
+        from_environ({**WHO, ID: "8", f"{KEY}_FILE": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.parametrize(("number", "key", "missing"), [("8", "", KEY), ("", "secret", ID)])
+def test_half_of_it_is_refused(number: str, key: str, missing: str) -> None:
     with pytest.raises(AuthError) as refused:
-        reviewer_app(environ, author=7)
+        reviewer_app({ID: number, KEY: key}, author=7)
     assert missing in refused.value.why
 
 
@@ -34,8 +40,3 @@ def test_half_of_it_is_refused(environ: dict[str, str], missing: str) -> None:
 def test_it_must_be_another_app(number: str) -> None:
     with pytest.raises(UsageError, match="another App"):
         reviewer_app({ID: number, KEY: "secret"}, author=7)
-
-
-def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(AuthError, match="nowhere"):
-        reviewer_app({ID: "8", f"{KEY}_FILE": str(tmp_path / "nowhere")}, author=7)

@@ -45,3 +45,7 @@ class NotMergeable(Refused):
 
 class HeadMoved(Refused):
     """A branch is not where it was when we decided; the decision must be made again (409)."""
+
+
+class NoDrafts(Refused):
+    """Draft pull requests are not to be had in this repository (422)."""

@@ -8,6 +8,8 @@ from worktrain import compliance, intents
 from worktrain.ids import is_sha
 from worktrain.squads.write_scope import Refused, Scope
 
+NOT_READY = "Not ready: "
+
 OURS = re.compile(r"worktrain:[a-z-]{1,40}")
 PEOPLES = frozenset({"worktrain:ready", "worktrain:skip"})
 """Labels by which people tell us something; put on only for a person's `/worktrain run`, never by a run."""
@@ -30,7 +32,12 @@ def check(intent: intents.Intent, scope: Scope) -> None:
             _branch(intent, scope)
         case intents.EditPull() | intents.ReadyPull() | intents.MergePull() | intents.SubmitReview():
             _pull(intent.number, scope)
-        case compliance.ApprovePull() | compliance.DismissReview() | compliance.ResolveThread():
+        case (
+            compliance.ApprovePull()
+            | compliance.DismissReview()
+            | compliance.ResolveThread()
+            | compliance.SetMilestone()
+        ):
             _pull(intent.number, scope)
         case compliance.SignCommit() | compliance.DropBranch():
             _signing(intent.branch, scope)
@@ -81,8 +88,8 @@ def _branch(intent: intents.PushBranch | intents.OpenPull, scope: Scope) -> None
         raise Refused("target", f"{intent.branch[:80]!r} is not the run's branch")
     if isinstance(intent, intents.OpenPull) and scope.base not in {"", intent.base}:
         raise Refused("target", f"{intent.base[:80]!r} is not the default branch")
-    if isinstance(intent, intents.OpenPull) and not intent.draft:
-        raise Refused("target", "a pull request starts as a draft")
+    if isinstance(intent, intents.OpenPull) and not (intent.draft or intent.title.startswith(NOT_READY)):
+        raise Refused("target", "a pull request starts as a draft, or says that it is not ready")
 
 
 def _signing(branch: str, scope: Scope) -> None:

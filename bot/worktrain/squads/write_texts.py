@@ -20,6 +20,7 @@ SUMMARY_LIMIT = 65_535
 NOTE_LIMIT = 4_000_000
 
 _MARKER = re.compile(r"<!-- worktrain:v1 \{[^<>]*\} -->")
+_MARKS = ("<!-- worktrain:begin -->", "<!-- worktrain:end -->")
 _TAG = re.compile(r"<(?!/?(?:details|summary)>)[A-Za-z/!?]")
 _IMAGE = re.compile(r"!\[")
 _DEFINITION = re.compile(r"(?m)^[ >]{0,8}\[[^\]\n]+\]:")
@@ -48,7 +49,7 @@ def texts_of(intent: intents.Intent) -> Iterator[Text]:
             yield Text("title", intent.title, "plain", TITLE_LIMIT)
             yield Text("body", intent.body, "markdown", BODY_LIMIT, may_close=closes)
         case intents.EditPull():
-            yield Text("body", intent.body, "markdown", BODY_LIMIT, may_close=True)
+            yield Text("block", intent.block, "markdown", BODY_LIMIT)
         case intents.SubmitReview():
             yield Text("review", intent.body, "markdown", BODY_LIMIT)
             yield from map(_comment, intent.comments)
@@ -111,10 +112,20 @@ def _visible(text: Text) -> None:
 def _without_marker(text: Text) -> str:
     """Take the marker off; a hidden comment anywhere but in the last line may be a forged one."""
     rest, _, last = text.text.rstrip("\n").rpartition("\n")
-    body = rest if _MARKER.fullmatch(last) else text.text
+    body = _without_marks(text, rest if _MARKER.fullmatch(last) else text.text)
     if "<!--" in body:
         raise Refused("marker", f"the {text.name} hides a comment")
     return body
+
+
+def _without_marks(text: Text, body: str) -> str:
+    """Take off the marks around our block, if they stand once each, in order, on lines of their own."""
+    lines = body.split("\n")
+    places = [at for at, line in enumerate(lines) if line in _MARKS]
+    whole = [lines[at] for at in places] == list(_MARKS)
+    if text.name not in {"body", "block"} or not whole:
+        return body
+    return "\n".join(line for line in lines if line not in _MARKS)
 
 
 def _markdown(text: Text, body: str) -> None:

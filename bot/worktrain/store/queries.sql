@@ -316,3 +316,9 @@ VALUES (:repository_id, :content_sha256, :commit, :at) ON CONFLICT (repository_i
 
 -- name: policy-broken-at
 SELECT commit_sha FROM broken_policies WHERE repository_id = :repository_id AND content_sha256 = :content_sha256
+
+-- name: trait-put
+INSERT INTO traits (repository_id, trait) VALUES (:repository_id, :trait) ON CONFLICT DO NOTHING
+
+-- name: trait-get
+SELECT trait FROM traits WHERE repository_id = :repository_id AND trait = :trait

@@ -18,6 +18,7 @@ from worktrain.store.sessions import Sessions
 from worktrain.store.spending import Spending
 from worktrain.store.standstill import Standstill
 from worktrain.store.suites import Suites
+from worktrain.store.traits import Traits
 from worktrain.store.waits import Waits
 
 FILE = "worktrain.sqlite"
@@ -31,6 +32,7 @@ class Remembered:
         self.deliveries = Deliveries(self.database, clock=clock)
         self.cursors = Cursors(self.database, clock=clock)
         self.repositories = Repositories(self.database)
+        self.traits = Traits(self.database)
         self.policies = Policies(self.database, clock=clock)
         self.items = Items(self.database, clock=clock)
         self.effects = Effects(self.database, clock=clock)

@@ -158,3 +158,10 @@ CREATE TABLE IF NOT EXISTS broken_policies (
     seen_at TEXT NOT NULL,
     PRIMARY KEY (repository_id, content_sha256)
 );
+
+-- What was learnt of a repository by being refused: that it has no draft pull requests.
+CREATE TABLE IF NOT EXISTS traits (
+    repository_id INTEGER NOT NULL,
+    trait TEXT NOT NULL,
+    PRIMARY KEY (repository_id, trait)
+);

@@ -65,7 +65,8 @@ def body_line(record: Record) -> str:
     """Write the line that the pull request's body carries."""
     made = record.proof
     if made is None:
-        return f"{BODY_LINE}not yet made; this stays a draft until it is."
+        until = "stays a draft" if record.drafts else "is not ready"
+        return f"{BODY_LINE}not yet made; this {until} until it is."
     checked = claims.claims(record)
     good = sum(claim.holds for claim in checked)
     head = made.head_sha[:7]

@@ -43,7 +43,7 @@ def assemble(settings: Settings, *, sandbox: Sandbox, skills: Path, barrier: Bar
         if where.repository_id not in places:
             made = _place(settings, hub, where, remembered, points)
             places[where.repository_id] = made
-            made.approver = approver
+            made.approver, made.traits = approver, remembered.traits
         place = places[where.repository_id]
         place.doubted = place.doubted or place.where.repository != where.repository
         return place

@@ -35,6 +35,7 @@ from worktrain.store.clock import Clock
 from worktrain.store.effects import Effects
 from worktrain.store.policies import Policies
 from worktrain.store.remembered import Remembered
+from worktrain.store.traits import Traits
 from worktrain.workflows.engine import Engine
 from worktrain.workflows.policy_file import InForce, in_force
 from worktrain.workflows.renaming import bring
@@ -56,6 +57,8 @@ class Place:
     mirror: Mirror
     effects: Effects
     policies: Policies
+    traits: Traits | None = None
+    """What was learnt of it by being refused; None: nothing is kept."""
     policy_broken: bool = False
     approver: Approver | None = None
     """The second App, where the operator has one."""

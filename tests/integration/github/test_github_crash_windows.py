@@ -15,6 +15,7 @@ from worktrain.github.errors import Unanswered
 from worktrain.github.journal import MemoryJournal
 from worktrain.ids import RunId, Sha
 from worktrain.standin.ids import node_id
+from worktrain.words import block
 from worktrain.words.marker import mark
 
 if TYPE_CHECKING:
@@ -97,13 +98,13 @@ async def push_note(town: Town) -> intents.Intent:
 
 
 async def open_pull(town: Town) -> intents.OpenPull:
-    body = f"Fixes #1\n\n{mark('pull', run=RUN, issue=1)}"
+    body = f"Fixes #1\n\n{block.wrapped('Not proven.')}\n\n{mark('pull', run=RUN, issue=1)}"
     return intents.OpenPull(repository=NAME, run=RUN, branch=BRANCH, base="main", title="Strip", body=body)
 
 
 async def edit_pull(town: Town) -> intents.Intent:
     number, _ = await pull(town)
-    return intents.EditPull(repository=NAME, number=number, body="Proven.")
+    return intents.EditPull(repository=NAME, number=number, block=block.wrapped("Proven."))
 
 
 async def ready_pull(town: Town) -> intents.Intent:
@@ -185,6 +186,12 @@ async def resolve_thread(town: Town) -> intents.Intent:
     )
 
 
+async def set_milestone(town: Town) -> intents.Intent:
+    await town.as_person("maria", "POST", f"/repos/{NAME}/milestones", {"title": "1.2"})
+    number, _ = await pull(town)
+    return compliance.SetMilestone(repository=NAME, run=RUN, number=number, title="1.2")
+
+
 MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "create-label": create_label,
     "add-label": add_label,
@@ -206,6 +213,7 @@ MAKERS: dict[str, Callable[[Town], Awaitable[intents.Intent]]] = {
     "approve-pull": approve_pull,
     "dismiss-review": dismiss_review,
     "resolve-thread": resolve_thread,
+    "set-milestone": set_milestone,
 }
 
 
@@ -242,8 +250,8 @@ def effects_on_code(town: Town, intent: intents.Intent) -> int:
             return [town.git("notes", "--ref=worktrain", "show", sha)].count(text)
         case intents.OpenPull(branch=branch):
             return sum(each.head_ref == branch for each in held.pulls)
-        case intents.EditPull(number=number, body=body):
-            return [held.issues[number].body].count(body)
+        case intents.EditPull(number=number, block=text):
+            return (held.issues[number].body or "").count(text)
         case intents.ReadyPull(number=number):
             return told(town, number, "ready_for_review")
         case intents.SubmitReview():
@@ -268,6 +276,9 @@ def effects_of_rules(town: Town, intent: intents.Intent) -> int:
             return [each.state for each in town.held.pulls[0].reviews].count("APPROVED")
         case compliance.DismissReview():
             return told(town, town.held.pulls[0].number, "review_dismissed")
+        case compliance.SetMilestone(number=number, title=title):
+            milestone = town.held.issues[number].milestone
+            return int(milestone is not None and milestone.title == title)
         case compliance.ResolveThread():
             return sum(each.resolved_by is not None for each in town.held.pulls[0].threads)
         case _:
@@ -334,7 +345,7 @@ def changed(intent: intents.Intent) -> intents.Intent:
         case intents.PushNote():
             new = {"text": "another proof"}
         case intents.EditPull():
-            new = {"body": "Merged."}
+            new = {"block": block.wrapped("Merged.")}
         case _:
             new = {"body": f"Later. {intent.model_dump()['body']}"}
     return intent.model_copy(update=new)

@@ -20,7 +20,7 @@ from worktrain.records import Record
 from worktrain.sessions import Claim, End, Outcome, Role
 from worktrain.states import State
 from worktrain.store.items import Item
-from worktrain.workflows.squad import deliver
+from worktrain.workflows.squad import deliver, opening
 from worktrain.workflows.squad import review as reviewing
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 
@@ -166,7 +166,7 @@ async def test_the_first_template_that_the_repository_has_is_filled(office: Offi
         "docs/pull_request_template.md": "## Another one\n",
     }
     item = office.opened(*PROVING, **delivered())
-    body = await deliver.body_of(office.place, item.record)
+    body = await opening.body_of(office.place, item.record)
     assert "## What changes" in body
     assert "Another one" not in body
     assert "Fixes #1" in body
@@ -175,7 +175,7 @@ async def test_the_first_template_that_the_repository_has_is_filled(office: Offi
 async def test_a_template_that_is_too_long_is_cut(office: Office) -> None:
     office.forest.texts = {".github/pull_request_template.md": "## Head\n" + "words " * 4_000 + "\n## Tail\n"}
     item = office.opened(*PROVING, **delivered())
-    body = await deliver.body_of(office.place, item.record)
+    body = await opening.body_of(office.place, item.record)
     assert "## Head" in body
     assert "## Tail" not in body
     assert len(body) < 15_000
@@ -185,16 +185,16 @@ async def test_a_pull_request_carries_the_issues_labels_but_none_that_makes_bots
     item = office.opened(*PROVING, **delivered())
     labels = ("bug", "worktrain:ready", "automerge", "LGTM", "1.2")
     issue = item.record.issue.model_copy(update={"labels": labels})
-    await deliver.carry_labels(office.place, item.record.with_(issue=issue))
+    await opening.carry_labels(office.place, item.record.with_(issue=issue))
     added = {(intent.number, intent.name) for intent in office.hand.of("add-label")}
     assert added == {(3, "bug"), (3, "1.2")}
 
 
 async def test_a_pull_request_is_opened_once_and_as_a_draft(office: Office) -> None:
     item = office.opened(*PROVING, **delivered(pull=None, pull_node=""))
-    record = await deliver.open_pull(office.place, item.record)
+    record = await opening.open_pull(office.place, item.record)
     assert (record.pull, record.pull_node) == (3, "PR_3")
-    assert await deliver.open_pull(office.place, record) is record
+    assert await opening.open_pull(office.place, record) is record
     (opened,) = office.hand.of("open-pull")
     assert opened.draft is True
     assert (opened.branch, opened.base) == ("worktrain/issue-1-slugs", "main")

@@ -263,6 +263,7 @@ async def test_a_pull_request_that_exists_is_taken_over_with_our_words(
     }
     api.expect("POST", f"{ROOT}/pulls", exists, status=422)
     api.expect("GET", PULLS, [pull(6, body="of the first attempt")])
+    api.expect("GET", f"{ROOT}/pulls/6", pull(6, body="of the first attempt"))
     api.expect("PATCH", f"{ROOT}/pulls/6", pull(6))
     assert await writer.do(OPEN) == {"number": 6, "node": "P6", "sha": NEW}
 

@@ -9,7 +9,7 @@ import pytest
 from worktrain.records import Proof, Record
 from worktrain.states import State
 from worktrain.verdicts import Word
-from worktrain.words import commit, labels, proof, pull
+from worktrain.words import block, commit, labels, marker, proof, pull
 from worktrain.words.checks import proof_check, verdict_check
 from worktrain.words.claims import claims
 from worktrain.words.status import status
@@ -54,12 +54,50 @@ def test_the_status_does_not_change_when_nothing_happened(story: Story) -> None:
     )
 
 
-def test_only_the_proof_s_line_of_an_edited_body_changes(story: Story) -> None:
+def test_only_our_block_of_an_edited_body_changes(story: Story) -> None:
     mine = pull.body(story.reviewed).replace("Fixes #12", "Fixes #12\n\nA person's words.")
-    changed = pull.with_proof_line(mine, story.proven)
+    changed = block.replaced(mine + "\nBelow it too.\n", pull.block(story.proven))
     assert "A person's words." in changed
+    assert changed.endswith("\nBelow it too.\n")
     assert proof.body_line(story.proven) in changed
     assert "not yet made" not in changed
+
+
+def test_a_body_from_which_people_took_our_block_stays_as_it_is(story: Story) -> None:
+    theirs = "Fixes #12\n\nAll is said."
+    assert block.replaced(theirs, pull.block(story.proven)) == theirs
+
+
+def test_a_body_that_would_be_too_long_stays_as_it_is(story: Story) -> None:
+    body = pull.body(story.reviewed)
+    long = body + "x" * (65_536 - len(body))
+    assert block.replaced(long, pull.block(story.proven)) == long
+
+
+def test_an_earlier_attempts_body_is_taken_over_with_peoples_words(story: Story) -> None:
+    old = pull.body(story.reviewed).replace("Fixes #12", "Fixes #12\n\nA person's words.")
+    fresh = pull.body(story.proven.with_(run="wt-100-12-2", attempt=2))
+    whole = block.taken_over(old, fresh)
+    assert "A person's words." in whole
+    assert proof.body_line(story.proven) in whole
+    assert (marker.read(whole) or {})["run"] == "wt-100-12-2"
+    assert whole.count("worktrain:v1") == 1
+    assert block.taken_over("Somebody else's text.", fresh) == fresh
+
+
+def test_where_there_are_no_drafts_the_pull_request_says_that_it_is_not_ready(story: Story) -> None:
+    record = story.reviewed.with_(drafts=False)
+    assert pull.title(record.issue, ready=False) == f"Not ready: {pull.title(record.issue)}"
+    assert pull.block(record).splitlines()[1].startswith("**Not ready to merge.**")
+    assert "stays a draft" not in pull.body(record)
+    assert "Not ready" not in pull.block(story.proven.with_(drafts=False), passed=True)
+
+
+def test_code_owners_are_named_without_being_told(story: Story) -> None:
+    said = pull.block(story.reviewed, owners=[f"owner-{n}" for n in range(12)])
+    assert "**Code owners:** `owner-0`" in said
+    assert "and 2 more; GitHub asks them" in said
+    assert "@" not in said
 
 
 def test_a_session_that_wrote_and_reviewed_is_called_so(story: Story) -> None:

@@ -120,7 +120,9 @@ def test_what_belongs_to_the_run_passes_unchanged(intent: intents.Intent) -> Non
             intents.PushBranch(repository=SHOP, repository_id=1, branch=BRANCH, sha=Sha("HEAD")),
             id="no commit",
         ),
-        pytest.param(intents.EditPull(repository=SHOP, number=12, body="Hi."), id="a body that is no pull's"),
+        pytest.param(
+            intents.EditPull(repository=SHOP, number=12, block="Hi."), id="a body that is no pull's"
+        ),
         pytest.param(intents.ReadyPull(repository=SHOP, number=30, node="N", head_sha=HEAD), id="another"),
         pytest.param(
             intents.React(repository=SHOP, subject="issue", subject_id=3, content="eyes"),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from worktrain.github.effects.effect import Effect, Found
 from worktrain.github.effects.ours import is_marked
-from worktrain.github.errors import Refused
+from worktrain.github.errors import Gone, NoDrafts, Refused
 from worktrain.github.journal import Result
 from worktrain.github.values import PullNow
 from worktrain.intents import EditPull, OpenPull, ReadyPull
+from worktrain.words import block
 
 _READY = """mutation worktrainReady($id: ID!) {
   markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { number isDraft } }
 }"""
+
+
+# private repositories on some plans: docs, rest/pulls/pulls#create-a-pull-request
+_WITHOUT_DRAFTS = "raft pull requests are not supported"
 
 
 class OpenPullEffect(Effect[OpenPull]):
@@ -20,16 +25,21 @@ class OpenPullEffect(Effect[OpenPull]):
     async def send(self) -> Result:
         """Open it."""
         wanted = self.intent
-        made = await self.repository.client.post(
-            "/repos/{+repo}/pulls",
-            {
-                "title": wanted.title,
-                "head": wanted.branch,
-                "base": wanted.base,
-                "body": wanted.body,
-                "draft": wanted.draft,
-            },
-        )
+        body = {
+            "title": wanted.title,
+            "head": wanted.branch,
+            "base": wanted.base,
+            "body": wanted.body,
+            "draft": wanted.draft,
+        }
+        try:
+            made = await self.repository.client.post("/repos/{+repo}/pulls", body)
+        except Refused as exc:
+            if _WITHOUT_DRAFTS not in exc.why:
+                raise
+            raise NoDrafts(
+                f"{wanted.repository} has no draft pull requests.", status=exc.status, why=exc.why
+            ) from exc
         return {
             "id": made["id"],
             "number": made["number"],
@@ -47,8 +57,9 @@ class OpenPullEffect(Effect[OpenPull]):
         return None
 
     async def update(self, known: Result) -> Result:
-        """Give the one that was found this run's words."""
-        body = {"title": self.intent.title, "body": self.intent.body}
+        """Give the one that was found this run's words; what people wrote around ours stays."""
+        pull = await self.repository.pull(int(str(known["number"])))
+        body = {"body": block.taken_over(pull.body if pull else "", self.intent.body)}
         await self.repository.client.patch("/repos/{+repo}/pulls/{number}", body, number=known["number"])
         return known
 
@@ -62,9 +73,18 @@ class EditPullEffect(Effect[EditPull]):
     updates = True
 
     async def send(self) -> Result:
-        """Replace the body."""
-        path = "/repos/{+repo}/pulls/{number}"
-        await self.repository.client.patch(path, {"body": self.intent.body}, number=self.intent.number)
+        """Renew our block, and the title where it said that it is not ready; nothing else is touched."""
+        pull = await self.repository.pull(self.intent.number)
+        if pull is None:
+            raise Gone(f"There is no pull request #{self.intent.number}.", status=404)
+        fresh = {
+            "body": block.replaced(pull.body, self.intent.block),
+            "title": pull.title.removeprefix(self.intent.ready),
+        }
+        changed = {name: text for name, text in fresh.items() if text != getattr(pull, name)}
+        if changed:
+            path = "/repos/{+repo}/pulls/{number}"
+            await self.repository.client.patch(path, changed, number=self.intent.number)
         return {"number": self.intent.number}
 
 

@@ -11,6 +11,7 @@ from worktrain.github.effects import (
     issues,
     labels,
     merges,
+    milestones,
     opinions,
     pulls,
     pushes,
@@ -43,6 +44,7 @@ EFFECTS: dict[type[intents.Intent], type[Effect[Any]]] = {
     compliance.DropBranch: signing.DropBranchEffect,
     compliance.ApprovePull: opinions.ApproveEffect,
     compliance.DismissReview: opinions.DismissEffect,
+    compliance.SetMilestone: milestones.MilestoneEffect,
     compliance.ResolveThread: opinions.ResolveEffect,
 }
 

@@ -30,6 +30,7 @@ def next_attempt(record: Record) -> Record:
         branch=record.branch,
         plan=record.plan,
         retro_read=record.retro_read,
+        drafts=record.drafts,
         pull=record.pull,
         pull_node=record.pull_node,
         interventions=record.interventions,

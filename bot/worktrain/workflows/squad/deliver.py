@@ -10,32 +10,15 @@ from worktrain.errors import AgentError, GitError
 from worktrain.git.values import Change, Problem, Signature
 from worktrain.github.errors import HeadMoved, Refused
 from worktrain.ids import Sha
-from worktrain.intents import AddLabel, OpenPull, PushBranch
+from worktrain.intents import PushBranch
 from worktrain.records import Record
 from worktrain.sessions import Outcome
 from worktrain.squads.asking import question
-from worktrain.words import pull as pull_words
 from worktrain.workflows.squad import opinion, signing
 from worktrain.workflows.squad.halts import AttemptFailed, PersonMustDecide
 from worktrain.workflows.squad.pushed import PUSHED
 from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place, Tools
-
-OBEYED_BY_BOTS = frozenset(
-    {"lgtm", "approved", "automerge", "auto-merge", "merge", "ok-to-test", "safe to test", "ready-to-merge"}
-)
-"""Labels that make some bots merge or run what is on a pull request; an issue's author may have put them."""
-
-TEMPLATES = (
-    ".github/pull_request_template.md",
-    ".github/PULL_REQUEST_TEMPLATE.md",
-    "pull_request_template.md",
-    "PULL_REQUEST_TEMPLATE.md",
-    "docs/pull_request_template.md",
-)
-"""https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests"""
-
-TEMPLATE_CHARACTERS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,43 +100,3 @@ def _push(place: Place, record: Record, *, sha: Sha, expect: Sha | None) -> Push
         sha=sha,
         expect=expect,
     )
-
-
-async def open_pull(place: Place, record: Record) -> Record:
-    """Open the draft pull request, or find the one that is there."""
-    if record.pull is not None:
-        return record
-    intent = OpenPull(
-        repository=place.where.repository,
-        run=record.run,
-        branch=record.branch,
-        base=place.where.default_branch,
-        title=pull_words.title(record.issue),
-        body=await body_of(place, record),
-    )
-    result = await place.do(intent, scope(record))
-    return record.with_(pull=result["number"], pull_node=result["node"])
-
-
-async def body_of(place: Place, record: Record) -> str:
-    """Write the pull request's body around the repository's own template, if it has one."""
-    assert record.base_sha is not None, "a pull request has a base"
-    found = await place.mirror.show_all(record.base_sha, TEMPLATES)
-    template = next((found[path] for path in TEMPLATES if found.get(path)), None)
-    text = template.decode(errors="replace")[:TEMPLATE_CHARACTERS] if template else None
-    return pull_words.body(record, template=text, summary=record.claimed)
-
-
-async def carry_labels(place: Place, record: Record) -> None:
-    """Put the issue's own labels on the pull request, as its author would; never ours."""
-    assert record.pull is not None, "labels are carried to a pull request"
-    for name in record.issue.labels:
-        if not name.startswith("worktrain:") and name.lower() not in OBEYED_BY_BOTS:
-            intent = AddLabel(
-                repository=place.where.repository,
-                run=record.run,
-                number=record.pull,
-                name=name,
-                cause="issue",
-            )
-            await place.do(intent, scope(record))

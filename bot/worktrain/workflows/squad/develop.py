@@ -12,7 +12,7 @@ from worktrain.squads.diffs import undeclared
 from worktrain.states import Happening
 from worktrain.store.items import Item
 from worktrain.words import commit as commit_words
-from worktrain.workflows.squad import deliver
+from worktrain.workflows.squad import deliver, opening
 from worktrain.workflows.squad.halts import PersonMustDecide
 from worktrain.workflows.squad.session import hold
 from worktrain.workflows.tools import Place, Tools
@@ -34,9 +34,9 @@ async def develop(tools: Tools, place: Place, item: Item, config: Config) -> Ite
     item = items.save(item, record)
     tools.points.reach("record.saved")
     await deliver.push(place, record, sha=head, expect=expect)
-    record = await deliver.open_pull(place, record)
+    record = await opening.open_pull(place, record)
     item = items.save(item, record)
-    await deliver.carry_labels(place, record)
+    await opening.carry(place, record)
     _ask_about(record, outcome, taken, config)
     return items.move(item, Happening.DELIVER, record=record)
 

@@ -46,7 +46,8 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
     if not decision.passed:
         return None
     obey_first(tools, item, record)
-    await _undraft(place, record)
+    if record.drafts:
+        await _undraft(place, record)
     if not decision.may_merge:
         return None
     try:

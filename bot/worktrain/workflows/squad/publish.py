@@ -8,8 +8,9 @@ from worktrain.proof.gate import GateDecision
 from worktrain.records import Record
 from worktrain.words import proof as proof_words
 from worktrain.words.checks import PROOF, proof_check
+from worktrain.words.pull import NOT_READY
 from worktrain.workflows.squad import opinion
-from worktrain.workflows.squad.deliver import body_of
+from worktrain.workflows.squad.opening import block_of
 from worktrain.workflows.squad.sealing import envelopes
 from worktrain.workflows.telling.scopes import scope
 from worktrain.workflows.tools import Place
@@ -19,9 +20,7 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
     """Publish the proof of the head as it is."""
     assert record.proof is not None, "there is a proof to show"
     await comment(place, record, decision)
-    body = await body_of(place, record)
-    edit = EditPull(repository=place.where.repository, run=record.run, number=_pull(record), body=body)
-    await place.do(edit, scope(record))
+    await _renew_body(place, record, decision)
     words = proof_check(record, decision)
     check = SetCheck(
         repository=place.where.repository,
@@ -37,6 +36,18 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
     await note(place, record, sha=record.proof.head_sha)
     if decision.passed:
         await opinion.confirm(place, record)
+
+
+async def _renew_body(place: Place, record: Record, decision: GateDecision) -> None:
+    ready = NOT_READY if decision.passed and not record.drafts else ""
+    edit = EditPull(
+        repository=place.where.repository,
+        run=record.run,
+        number=_pull(record),
+        block=await block_of(place, record, passed=decision.passed),
+        ready=ready,
+    )
+    await place.do(edit, scope(record))
 
 
 async def comment(place: Place, record: Record, decision: proof_words.Decided) -> None:
