@@ -184,6 +184,13 @@ async def test_git_works_in_a_clone(sandbox: Sandbox, box: Box) -> None:
     assert finished.stdout == b"one\n", finished.stderr.decode()
 
 
+async def test_programs_that_look_what_system_this_is_do_not_stumble(sandbox: Sandbox, box: Box) -> None:
+    # pip ends where a file is there that it may not read
+    code = "from pip._internal.network.session import user_agent; print(user_agent())"
+    [said] = await python(sandbox, box, code)
+    assert said.startswith("pip/")
+
+
 async def test_udp_is_one_of_the_gaps(sandbox: Sandbox, box: Box) -> None:
     code = "import socket, sys; socket.socket(2, 2).sendto(b'leak', ('127.0.0.1', int(sys.argv[1])))"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:

@@ -15,6 +15,12 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _NAMES = ("passwd", "group", "hosts")
 """Who is who on this host; a box with mounts has texts of its own in their place."""
+_ABOUT = (
+    *("debian_version", "lsb-release", "os-release", "redhat-release", "fedora-release", "system-release"),
+    *("alpine-release", "arch-release", "SuSE-release", "timezone", "locale.conf", "hostname", "shells"),
+    *("host.conf", "networks", "bash.bashrc", "profile", "inputrc", "terminfo", "magic", "fonts"),
+)
+"""What anybody may know of this system: programs find that it is there, and end if they may not read it."""
 _KERNEL = (
     "/proc/cpuinfo",
     "/proc/filesystems",
@@ -33,7 +39,7 @@ _KERNEL = (
 def paths(box: Box) -> Iterator[Path]:
     """Give what may be read and executed; some of it need not exist."""
     yield from map(Path, (*_SYSTEM, *_KERNEL))
-    for name in (*ETC, *_NAMES, *(NETWORK_ETC if box.network else ())):
+    for name in (*ETC, *_NAMES, *_ABOUT, *(NETWORK_ETC if box.network else ())):
         yield Path(os.path.realpath(f"/etc/{name}"))
     yield from base_trees()
     yield Path(sys.prefix)
