@@ -25,7 +25,9 @@ def test_an_outcome_is_read(tmp_path: Path) -> None:
     )
     finding = {"severity": "nit", "line": 3}
     verdict = {"verdict": "changes", "findings": [finding]}
-    assert left(tmp_path, json.dumps(verdict)) == Result(event="outcome", verdict="changes", findings=[finding])
+    assert left(tmp_path, json.dumps(verdict)) == Result(
+        event="outcome", verdict="changes", findings=[finding]
+    )
 
 
 def test_a_question_is_read(tmp_path: Path) -> None:
