@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from tests.integration.workflows.conftest import BASE, Office, issue_now
@@ -58,14 +60,22 @@ async def test_what_waited_starts_when_the_operator_says_so(office: Office) -> N
 
 
 async def test_an_app_that_runs_hears_of_it_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, enqueue = asyncio.Event(), office.jobs.enqueue
+
+    async def noted(kind: str, job_id: str, job: Mapping[str, Any]) -> None:
+        await enqueue(kind, job_id, job)
+        heard.set()
+
     monkeypatch.setattr(heed, "SECONDS", 0)
+    monkeypatch.setattr(office.jobs, "enqueue", noted)
     office.known.standstill.begin()
     since = office.known.standstill.since()
     watching = asyncio.create_task(heed.watch(office.tools))
+    await asyncio.sleep(0)  # it has looked once, before its first wait
+    office.known.standstill.end()
     try:
         async with asyncio.timeout(20):
-            while not office.jobs.started:
-                await asyncio.to_thread(office.known.standstill.end)
+            await heard.wait()
     finally:
         watching.cancel()
     assert list(office.jobs.started) == [f"sweep-resumed-{since}"]
