@@ -22,7 +22,7 @@ from worktrain.config.schema import Config
 from worktrain.errors import RemoteError
 from worktrain.records import Record
 from worktrain.sandbox.environments import Environment
-from worktrain.server.service import skills_folder
+from worktrain.server.running import skills_folder
 from worktrain.sessions import Claim, End, Outcome, Role
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.squad import session
