@@ -105,6 +105,13 @@ class Reviewed(Event):
     head_sha: Sha
 
 
+class ThreadResolved(Event):
+    """Somebody resolved a conversation of a review."""
+
+    what: Literal["thread-resolved"] = "thread-resolved"
+    number: Id
+
+
 class BasePushed(Event):
     """The default branch moved."""
 
@@ -129,6 +136,7 @@ AnyEvent = (
     | PullClosed
     | PullPushed
     | Reviewed
+    | ThreadResolved
     | BasePushed
     | CheckDone
 )

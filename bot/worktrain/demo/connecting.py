@@ -26,6 +26,7 @@ EVENTS = [
     "issue_comment",
     "pull_request",
     "pull_request_review",
+    "pull_request_review_thread",
     "push",
     "check_run",
     "status",

@@ -19,6 +19,7 @@ from worktrain.events import (
     PullClosed,
     PullPushed,
     Reviewed,
+    ThreadResolved,
     Unlabelled,
     Where,
 )
@@ -141,6 +142,10 @@ def _reviewed(payload: Payload) -> AnyEvent:
     )
 
 
+def _thread_resolved(payload: Payload) -> AnyEvent:
+    return ThreadResolved(**_common(payload), number=payload["pull_request"]["number"])
+
+
 def _base_pushed(payload: Payload) -> AnyEvent:
     return BasePushed(**_common(payload), after=Sha(payload["after"]))
 
@@ -170,6 +175,7 @@ _MAKERS: Mapping[str, Callable[[Payload], AnyEvent | Ignored]] = {
     "pull-closed": _pull_closed,
     "pull-pushed": _pull_pushed,
     "reviewed": _reviewed,
+    "thread-resolved": _thread_resolved,
     "base-pushed": _base_pushed,
     "check-done": _check_done,
 }

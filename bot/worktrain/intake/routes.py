@@ -52,6 +52,7 @@ TABLE: Mapping[tuple[str, str | None], Route] = {
     ("pull_request_review_comment", "created"): _ignore(
         "commands are read from the conversation, not the diff"
     ),
+    ("pull_request_review_thread", "resolved"): _act("thread-resolved"),
     ("push", None): _act("base-pushed"),
     ("check_run", "completed"): _act("check-done"),
     ("check_run", "created"): _OWN_WRITE,
@@ -67,7 +68,7 @@ EVENTS: Mapping[str, Route] = {
     "pull_request": _SURFACE,
     "pull_request_review": _ignore("only a submitted review counts"),
     "pull_request_review_comment": _TEXT,
-    "pull_request_review_thread": _ignore("threads are resolved by people, findings by verdicts"),
+    "pull_request_review_thread": _ignore("only a resolved thread may be what a merge waits for"),
     "check_run": _OWN_WRITE,
     "check_suite": _OWN_WRITE,
     "installation": _ignore("installed repositories are read at the start and by the sweep"),

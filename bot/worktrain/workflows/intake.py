@@ -29,6 +29,7 @@ ACTS: dict[str, Act] = {
     "pull-closed": close.pull_closed,
     "pull-pushed": push.pull_pushed,
     "reviewed": review.reviewed,
+    "thread-resolved": review.thread_resolved,
     "base-pushed": push.base_pushed,
     "check-done": push.check_done,
 }

@@ -111,6 +111,9 @@ class Hub:
     async def statuses(self, _sha: Sha) -> list[CheckNow]:
         return self.contexts
 
+    async def identity(self) -> tuple[str, int, str]:
+        return "worktrain", 9, "worktrain[bot]"
+
     async def demands(self, branch: str) -> Demands:
         return self.wanted.model_copy(update={"branch": branch})
 

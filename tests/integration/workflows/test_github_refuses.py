@@ -10,6 +10,7 @@ from tests.integration.workflows.conftest import (
     BRANCH,
     HEAD,
     LI,
+    MERGED,
     PROVING,
     WHERE,
     Office,
@@ -19,12 +20,13 @@ from tests.integration.workflows.conftest import (
 )
 
 from worktrain.demands import Demands, Standing
-from worktrain.events import Reviewed
+from worktrain.events import Person, PullClosed, Reviewed, ThreadResolved
 from worktrain.github.errors import HeadMoved, NotMergeable
 from worktrain.proof.gate import GateDecision
 from worktrain.squads.asking import question
 from worktrain.states import Happening, State
-from worktrain.workflows.acts.review import reviewed
+from worktrain.workflows.acts import close
+from worktrain.workflows.acts.review import reviewed, thread_resolved
 from worktrain.workflows.squad import facts, merge
 from worktrain.workflows.squad.halts import PersonMustDecide
 
@@ -74,6 +76,18 @@ async def test_a_persons_review_lets_a_refused_merge_be_tried_again(office: Offi
     assert office.item().state is State.PROVING
 
 
+@pytest.mark.parametrize(
+    ("state", "looks"), [(Happening.PROVE, "squad-7-1-1"), (Happening.ASK, None)], ids=["ready", "asked"]
+)
+async def test_a_resolved_conversation_wakes_the_gate_of_what_is_ready(
+    office: Office, state: Happening, looks: str | None
+) -> None:
+    office.opened(*PROVING, state, **delivered(proof=proof()))
+    event = ThreadResolved(where=WHERE, sender=LI, number=3)
+    await thread_resolved(office.tools, office.place, event)
+    assert office.log == ([looks] if looks else [])
+
+
 async def test_demands_are_read_only_where_we_merge_ourselves(office: Office) -> None:
     item = ready(office)
     office.hub.wanted = Demands(approvals=1)
@@ -83,3 +97,33 @@ async def test_demands_are_read_only_where_we_merge_ourselves(office: Office) ->
     office.forest.texts[".github/worktrain.yml"] = "version: 1\n"
     now = await facts.now(office.tools, office.place, item.record, base=BASE)
     assert now.demands == Demands()
+
+
+def closed(by: Person, *, merged: bool) -> PullClosed:
+    return PullClosed(
+        where=WHERE,
+        sender=by,
+        number=3,
+        merged=merged,
+        merged_sha=MERGED if merged else None,
+        head_sha=HEAD,
+        branch=BRANCH,
+    )
+
+
+async def test_a_merge_by_githubs_queue_is_recorded_and_our_own_is_not_taken_for_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(office)
+    recorded: list[str] = []
+
+    async def note(_tools: Any, _place: Any, _number: int, by: Person, _merged: Any) -> str:
+        recorded.append(by.login)
+        return "merged"
+
+    monkeypatch.setattr(close, "_merged", note)
+    queue = Person(id=70, login="github-merge-queue[bot]", kind="Bot")
+    ourselves = Person(id=9, login="worktrain[bot]", kind="Bot")
+    for event in (closed(queue, merged=True), closed(ourselves, merged=True), closed(queue, merged=False)):
+        await close.pull_closed(office.tools, office.place, event)
+    assert recorded == ["github-merge-queue[bot]"]

@@ -30,17 +30,23 @@ async def issue_closed(tools: Tools, place: Place, event: IssueClosed) -> str:
 
 
 async def pull_closed(tools: Tools, place: Place, event: PullClosed) -> str:
-    """Record a person's merge; without a merge, the closed pull request is a no that we remember."""
+    """Record a merge that was not ours; without a merge, the closed pull request is a no that we remember."""
     item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
     if item is None:
         return Nothing("no work item has this pull request")
-    if event.sender.kind != "User":
+    if event.sender.kind != "User" and not await _merged_by_another(place, event):
         return Nothing(f"{event.sender.login} is not a person")
     if not event.merged or event.merged_sha is None:
         return await interrupt(tools, item, "pull-closed", event.sender)
     tools.stop(item.repository_id, item.number).set()
     async with tools.turn(item.repository_id, item.number):
         return await _merged(tools, place, item.number, event.sender, event.merged_sha)
+
+
+async def _merged_by_another(place: Place, event: PullClosed) -> bool:
+    """Say whether another bot merged it, as GitHub's merge queue does for the person who put it in."""
+    _slug, bot_id, _login = await place.github.identity()
+    return event.merged and event.sender.id != bot_id
 
 
 async def found_closed(tools: Tools, place: Place, item: Item, *, merged: Sha | None) -> None:

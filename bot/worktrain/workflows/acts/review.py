@@ -1,8 +1,8 @@
-"""A person reviewed our pull request: the gate looks again."""
+"""A person reviewed our pull request, or resolved a conversation: the gate looks again."""
 
 from __future__ import annotations
 
-from worktrain.events import Reviewed
+from worktrain.events import Reviewed, ThreadResolved
 from worktrain.records import Intervention, Record
 from worktrain.states import Happening, State
 from worktrain.workflows import legs
@@ -28,6 +28,19 @@ async def reviewed(tools: Tools, _place: Place, event: Reviewed) -> str:
         await legs.begin(tools, item.repository_id, item.number)
         return "the gate looks again, because a person held it"
     return Nothing(f"the gate reads it when it comes to that ({item.state})")
+
+
+async def thread_resolved(tools: Tools, _place: Place, event: ThreadResolved) -> str:
+    """Let the gate look again: GitHub may have waited for this conversation."""
+    item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
+    if item is None:
+        return Nothing("no work item has this pull request")
+    if event.sender.kind != "User":
+        return Nothing(f"{event.sender.login} is not a person")
+    if item.state is not State.READY:
+        return Nothing(f"the gate reads it when it comes to that ({item.state})")
+    await legs.begin(tools, item.repository_id, item.number)
+    return "the gate looks again"
 
 
 def _waited_for(tools: Tools, record: Record, event: Reviewed) -> Record:
