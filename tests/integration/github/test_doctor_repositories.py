@@ -96,7 +96,9 @@ async def test_a_policy_with_a_mistake_is_bad_and_its_place_is_told(
     environ: dict[str, str], key_file: Path, put: Put, town: Town
 ) -> None:
     put({POLICY: "limit: {usd: 1}\n"})
-    check = (await look(environ, key_file))["policy"]
+    checks = await look(environ, key_file)
+    assert "agents" not in checks, "what a broken file wants is not known"
+    check = checks["policy"]
     assert check.result is Result.BAD
     assert f'{POLICY}:1:1: unknown key "limit"' in check.found
     assert check.fix == f"{town.standin.url}/{NAME}/blob/main/{POLICY}"

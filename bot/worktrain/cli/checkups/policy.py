@@ -8,7 +8,7 @@ from pathlib import Path
 from worktrain import keys
 from worktrain.agents.registry import driver
 from worktrain.cli.checkups.agents import INSTALL
-from worktrain.cli.checkups.check import Check, bad, ok, warning
+from worktrain.cli.checkups.check import Check, Result, bad, ok, warning
 from worktrain.cli.checkups.view import View
 from worktrain.config.load import load_config
 from worktrain.config.places import PLACES, only_one
@@ -24,7 +24,8 @@ INIT = "worktrain init (in a checkout, then commit and push)"
 async def look(view: View, settings: Settings, key_file: Path) -> tuple[Config, list[Check]]:
     """Give the policy, or the defaults where it cannot be read, and what is to be said of both files."""
     config, check = await _policy(view)
-    checks = [check, *_agents(view, config, settings)]
+    broken = check.result is Result.BAD
+    checks = [check, *(() if broken else _agents(view, config, settings))]
     return config, [*checks, await _key(view, key_file)]
 
 
