@@ -130,6 +130,26 @@ async def test_processes_of_the_host_cannot_be_looked_into_nor_signalled(either:
     assert said == (["forbidden"] * 3 if either.name == "landlock" else ["attached", "reads", "signalled"])
 
 
+READ_PROC = """
+import sys
+for path in sys.argv[1:]:
+    try:
+        print(bool(open(path, "rb").read()))
+    except OSError:
+        print("forbidden")
+"""
+
+
+async def test_a_program_that_needs_its_own_proc_sees_command_lines_but_no_environment(
+    sandbox: Sandbox, box: Box
+) -> None:
+    async with live(["sleep", "60"], env={"PATH": os.defpath, "SECRET": "x"}) as other:
+        paths = ["/proc/self/maps", *(f"/proc/{other.pid}/{name}" for name in ("cmdline", "environ", "maps"))]
+        assert await python(sandbox, box, READ_PROC, *paths) == ["forbidden"] * 4
+        said = await python(sandbox, replace(box, proc=True), READ_PROC, *paths)
+    assert said == ["True", "True", "forbidden", "forbidden"]
+
+
 async def test_it_holds_no_capability(sandbox: Sandbox, box: Box) -> None:
     assert await python(sandbox, box, CAPABILITIES) == ["0"]
 

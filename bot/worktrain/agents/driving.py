@@ -57,6 +57,11 @@ class Driver(Protocol):
         ...
 
     @property
+    def reads_proc(self) -> bool:
+        """Say whether the program ends unless it may read its own /proc."""
+        ...
+
+    @property
     def ignored(self) -> tuple[str, ...]:
         """Give patterns of a repository's settings that the program would obey if it were let."""
         ...
@@ -145,7 +150,8 @@ class DrivenBackend(CommandBackend):
         """Show the program, read-only, and give it the memory that such programs reserve."""
         box = workspace.box()
         source, _ = self._driver.bound(self._found.program.path)
-        return replace(box, binds=(*box.binds, (source, _inside(source))), memory_mb=MEMORY_MB)
+        binds = (*box.binds, (source, _inside(source)))
+        return replace(box, binds=binds, memory_mb=MEMORY_MB, proc=self._driver.reads_proc)
 
     def argv(self, box: Box) -> tuple[str, ...]:
         return self._driver.argv(self._start(box))

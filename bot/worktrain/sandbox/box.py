@@ -25,6 +25,8 @@ class Box:
     environment_writable: bool = False
     work_read_only: bool = False
     network: bool = False
+    proc: bool = False
+    """Whether the program must read its own /proc, where that shows others' command lines, too."""
     port: int | None = None
     """The one TCP port that programs may use among themselves where the network is the host's."""
     binds: tuple[tuple[Path, str], ...] = ()

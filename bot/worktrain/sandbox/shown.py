@@ -39,6 +39,8 @@ _KERNEL = (
 def paths(box: Box) -> Iterator[Path]:
     """Give what may be read and executed; some of it need not exist."""
     yield from map(Path, (*_SYSTEM, *_KERNEL))
+    if box.proc:  # environments, memory and open files of others stay closed: they may not be traced
+        yield Path("/proc")
     for name in (*ETC, *_NAMES, *_ABOUT, *(NETWORK_ETC if box.network else ())):
         yield Path(os.path.realpath(f"/etc/{name}"))
     yield from base_trees()

@@ -38,6 +38,7 @@ class ClaudeCode:
         native=_native,
     )
     provider = "anthropic"
+    reads_proc = True
     ignored = (".claude/**/*", ".mcp.json")
 
     def bound(self, program: Path) -> tuple[Path, str]:

@@ -32,6 +32,7 @@ class Codex:
         backend="codex", command="codex", variable="WORKTRAIN_CODEX", oldest=(0, 169, 0), native=_native
     )
     provider = "openai"
+    reads_proc = False
     ignored = (".codex/**/*", ".agents/**/*")
 
     def bound(self, program: Path) -> tuple[Path, str]:
