@@ -82,7 +82,8 @@ class Outcome(Value):
     end: End
     reason: str = Field("", description="one sentence when it did not finish")
     halted: str = Field(
-        "", description="what closed its way to the model: session-cap, issue-cap, day-cap or provider"
+        "",
+        description="what closed its way to the model: session-cap, issue-cap, day-cap, provider or no-key",
     )
     question: str | None = None
     claim: Claim = Claim()

@@ -13,6 +13,7 @@ from worktrain.approver import ReviewerApp, reviewer_app
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
 from worktrain.hearing import OWNER_FILE, Hearing, KeptToken, hearing, kept_token
+from worktrain.providers import USUAL, Providers, key_file, providers
 from worktrain.variables import number, place, text_of
 
 _WHO = ("WORKTRAIN_APP_ID", "WORKTRAIN_PRIVATE_KEY", "WORKTRAIN_PRIVATE_KEY_FILE")
@@ -26,14 +27,6 @@ class _Identity(NamedTuple):
     webhook_secrets: tuple[str, ...] = ()
     github_url: str = "https://github.com"
     token: KeptToken | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Provider:
-    """Where models of one kind are asked, and with whose key."""
-
-    url: str
-    key: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +48,7 @@ class Settings:
     kill_after: tuple[str, ...] = ()
     sweep_seconds: float = 300.0
     hearing: Hearing = field(default_factory=Hearing)
-    providers: Mapping[str, Provider] = field(default_factory=dict)
-    """By kind, `anthropic` and `openai`; only those that have a key."""
+    providers: Providers = field(default_factory=Providers)
     reviewer: ReviewerApp | None = None
     usd_per_day: float = 50.0
     prices: Path | None = None
@@ -127,7 +119,7 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         kill_after=tuple(filter(None, environ.get("WORKTRAIN_KILL_AFTER", "").split(","))),
         sweep_seconds=number(environ, "WORKTRAIN_SWEEP_SECONDS", "300"),
         hearing=_hearing(environ, identity),
-        providers=_providers(environ),
+        providers=providers(environ, stored_keys(_data(environ))),
         reviewer=reviewer_app(environ, author=identity.app_id),
         usd_per_day=number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
         prices=place(environ, "WORKTRAIN_PRICES"),
@@ -211,15 +203,17 @@ def stored(data: Path) -> Credentials | None:
     ) from problem
 
 
-def _providers(environ: Mapping[str, str]) -> dict[str, Provider]:
-    usual = {"anthropic": "https://api.anthropic.com", "openai": "https://api.openai.com"}
-    found = {}
-    for kind, url in usual.items():
-        prefix = f"WORKTRAIN_{kind.upper()}"
-        key = environ.get(f"{prefix}_API_KEY") or text_of(environ, f"{prefix}_API_KEY_FILE")
-        if key:
-            found[kind] = Provider(url=environ.get(f"{prefix}_URL", url).rstrip("/"), key=key)
-    return found
+def stored_keys(data: Path) -> dict[str, str]:
+    """Read the providers' keys that set-up stored, by kind."""
+    files = {kind: data / FOLDER / key_file(kind) for kind in USUAL}
+    try:
+        return {kind: file.read_text("utf-8").strip() for kind, file in files.items() if file.is_file()}
+    except (OSError, ValueError) as exc:
+        raise AuthError(
+            f"A provider's key in {data / FOLDER} cannot be read.",
+            why=str(exc) or type(exc).__name__,
+            fix="Remove the file; the set-up page takes the key again.",
+        ) from exc
 
 
 def _private_key(environ: Mapping[str, str]) -> str:

@@ -25,10 +25,10 @@ from worktrain.ids import RunId, SessionId, Sha
 from worktrain.models.caps import Caps
 from worktrain.models.line import Closing
 from worktrain.models.proxy import Proxy
+from worktrain.providers import Provider, Providers
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
 from worktrain.sessions import Claim, Outcome, Role
-from worktrain.settings import Provider
 from worktrain.standin.model.server import ModelServer, Seen
 from worktrain.standin.model.troubles import Trouble
 from worktrain.store.remembered import Remembered
@@ -94,8 +94,8 @@ class Theatre:
         """Open the way to a model that plays the script for whoever asks."""
         async with ModelServer(lambda *_: script, KEY, trouble, times) as server:
             provider = Provider(url=server.url, key=KEY)
-            kinds = {"anthropic": provider, "openai": provider}
-            proxy = Proxy(kinds, spending=self.remembered.spending, data=self.folder)
+            kinds = Providers({"anthropic": provider, "openai": provider})
+            proxy = Proxy(Providers(kinds), spending=self.remembered.spending, data=self.folder)
             session = proxy.session("s", issue=7, repository_id=1, caps=caps, folder=self.folder / "line")
             async with session as line:
                 yield _access(line.access.socket, line.access.token, line.access.closed)

@@ -8,7 +8,7 @@ from worktrain.models.connecting import client_for
 from worktrain.models.headers import up
 from worktrain.models.scrubbing import clean
 from worktrain.models.troubles import no_key, trouble_of, unreachable
-from worktrain.settings import Provider
+from worktrain.providers import Provider
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _VERSION = {"anthropic-version": "2023-06-01"}

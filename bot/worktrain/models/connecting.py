@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from worktrain.settings import Provider
+from worktrain.providers import Provider
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 
 import aiohttp
 from aiohttp import web
@@ -22,7 +21,7 @@ from worktrain.models.reading import Reading, read
 from worktrain.models.refusals import Refusal
 from worktrain.models.routes import PAID, Dialect, Route, route_of, spoken_to
 from worktrain.models.troubles import no_key
-from worktrain.settings import Provider
+from worktrain.providers import Providers
 from worktrain.store.spending import Amount
 
 log = logging.getLogger("worktrain.models")
@@ -42,7 +41,7 @@ class Door:
         line: Line,
         *,
         client: aiohttp.ClientSession,
-        providers: Mapping[str, Provider],
+        providers: Providers,
         prices: Prices,
         audit: Audit,
     ) -> None:
@@ -52,7 +51,6 @@ class Door:
         self._prices = prices
         self._audit = audit
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._keys = tuple(provider.key for provider in providers.values())
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=REQUEST_BYTES)
@@ -93,7 +91,7 @@ class Door:
         if provider is None:
             self._line.bad(no_key(route.kind))
             raise Refusal(400, no_key(route.kind).reason, what="no-key")
-        forwarding = Forwarding(self._line, self._client, provider, keys=self._keys)
+        forwarding = Forwarding(self._line, self._client, provider, keys=self._providers.secrets)
         try:
             async with self._places:
                 return await self._forward(request, route, forwarding, entry)

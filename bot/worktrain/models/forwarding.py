@@ -16,7 +16,7 @@ from worktrain.models.refusals import Refusal
 from worktrain.models.routes import PAID, Route
 from worktrain.models.scrubbing import Scrubber, clean
 from worktrain.models.troubles import trouble_in_stream, trouble_of, unreachable
-from worktrain.settings import Provider
+from worktrain.providers import Provider
 
 ERROR_BYTES = 1024 * 1024
 """Of an error's body; the rest is left out."""

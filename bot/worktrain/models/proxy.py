@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from worktrain.models.line import Access, Closing, Line, Settled
 from worktrain.models.prices import Prices, load
 from worktrain.models.serving import serving
 from worktrain.models.sockets import place_for
-from worktrain.settings import Provider
+from worktrain.providers import Providers
 from worktrain.store.spending import Account, Spending
 
 
@@ -31,13 +31,13 @@ class Proxy:
 
     def __init__(
         self,
-        providers: Mapping[str, Provider],
+        providers: Providers,
         *,
         spending: Spending,
         data: Path,
         prices: Prices | None = None,
     ) -> None:
-        self._providers = dict(providers)
+        self.providers = providers
         self._spending = spending
         self._prices = prices or load()
         self._audit = Audit(data)
@@ -56,13 +56,11 @@ class Proxy:
         account = Account(session=session, repository_id=repository_id, number=issue, since=since)
         async with AsyncExitStack() as stack:
             socket = stack.enter_context(place_for(folder))
-            client = await stack.enter_async_context(client_for(self._providers.values(), TIMEOUT))
+            client = await stack.enter_async_context(client_for(self.providers.values(), TIMEOUT))
             closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
             access = Access(socket=socket, token=f"wt-{secrets.token_urlsafe(32)}", closed=closed)
             line = Line(access, account, caps=caps, spending=self._spending, settled=self._settled)
-            door = Door(
-                line, client=client, providers=self._providers, prices=self._prices, audit=self._audit
-            )
+            door = Door(line, client=client, providers=self.providers, prices=self._prices, audit=self._audit)
             await stack.enter_async_context(serving(door.application(), socket))
             yield line
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from worktrain.models.metering.counts import table
 from worktrain.models.metering.events import parsed
+from worktrain.providers import NAMES, variable
 
 IN_A_ROW = {"rate": 12, "down": 6}
 """So many failures with no answer between them, and the session is ended; clients wait longer each time."""
@@ -44,7 +45,8 @@ def unreachable(kind: str, why: str) -> Trouble:
 def no_key(kind: str) -> Trouble:
     return Trouble(
         fault=Fault.KEY,
-        reason=f"No key of {_name(kind)} is connected; set WORKTRAIN_{_env(kind)}_API_KEY_FILE.",
+        reason=f"No key of {_name(kind)} is connected; set {variable(kind)}_FILE, "
+        "or give it on the page `/agent` whose address `worktrain serve` prints.",
     )
 
 
@@ -57,9 +59,8 @@ def trouble_of(kind: str, status: int, body: bytes, *, model: str) -> Trouble | 
         return Trouble(fault=Fault.CREDIT, reason=reason)
     if status in {401, 403}:
         wrong = "is not accepted" if status == 401 else "may not do this"
-        reason = (
-            f"The key of {_name(kind)} {wrong} (status {status}); mend WORKTRAIN_{_env(kind)}_API_KEY_FILE."
-        )
+        mend = f"mend {variable(kind)}_FILE, or replace it on the page `/agent`."
+        reason = f"The key of {_name(kind)} {wrong} (status {status}); {mend}"
         return Trouble(fault=Fault.KEY, reason=reason)
     if status == 404:
         reason = f"{_name(kind)} does not know the model {model!r}, or its key may not use it."
@@ -101,7 +102,7 @@ class Streak:
 
 
 def _name(kind: str) -> str:
-    return {"anthropic": "Anthropic", "openai": "OpenAI"}.get(kind, kind)
+    return NAMES.get(kind, kind)
 
 
 def _env(kind: str) -> str:

@@ -33,7 +33,8 @@ AFTER_ANSWER = {
 }
 """Who asked → where the same session continues with the answer."""
 
-PAUSES = frozenset({"issue-cap", "day-cap", "provider"})
+NO_KEY = "no-key"
+PAUSES = frozenset({"issue-cap", "day-cap", "provider", NO_KEY})
 """Rests that are no agent's fault and use up no attempt: money for models, or models, are missing."""
 
 

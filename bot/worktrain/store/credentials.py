@@ -1,4 +1,4 @@
-"""Keep the App's credentials in the data folder: readable by their owner only, whole or not at all."""
+"""Keep credentials and providers' keys in the data folder: for their owner only, whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from pathlib import Path
 
 from worktrain.credentials import FILE, FOLDER, Credentials
 from worktrain.hearing import OWNER_FILE, KeptToken
+from worktrain.providers import key_file
 
 
 def keep(data: Path, credentials: Credentials) -> None:
     """Write the key first, then the file that points to it: a crash leaves the old App or the new one."""
-    folder = data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder = _folder(data)
     _write(folder / credentials.key_file, credentials.private_key)
     _write(folder / FILE, credentials.facts() + "\n")
     (folder / OWNER_FILE).unlink(missing_ok=True)
@@ -21,11 +20,27 @@ def keep(data: Path, credentials: Credentials) -> None:
 
 def keep_token(data: Path, token: KeptToken) -> None:
     """Write a token in the App's place; after a crash in between the App still counts."""
+    folder = _folder(data)
+    _write(folder / OWNER_FILE, token.facts() + "\n")
+    (folder / FILE).unlink(missing_ok=True)
+
+
+def keep_key(data: Path, kind: str, key: str) -> None:
+    """Write the key of a provider of models, in the place of the one that was there."""
+    _write(_folder(data) / key_file(kind), key + "\n")
+
+
+def remove_key(data: Path, kind: str) -> None:
+    """Forget the key of a provider."""
+    (data / FOLDER / key_file(kind)).unlink(missing_ok=True)
+
+
+def _folder(data: Path) -> Path:
+    """Make the folder that nobody else may look into."""
     folder = data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    _write(folder / OWNER_FILE, token.facts() + "\n")
-    (folder / FILE).unlink(missing_ok=True)
+    return folder
 
 
 def _write(path: Path, text: str) -> None:

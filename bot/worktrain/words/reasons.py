@@ -195,6 +195,11 @@ BY_KIND: dict[str, Reason] = {
         need="This is no fault of the change; the reason below is for whoever runs WorkTrain.",
         choices=("`/worktrain resume` — go on, once it is mended", _STOP),
     ),
+    "no-key": Reason(
+        headline="the agent has no key for its models",
+        need="Nothing is needed here: whoever runs WorkTrain gives the key, and the work goes on by itself.",
+        choices=("`/worktrain resume` — try now whether there is a key", _STOP),
+    ),
     "context": Reason(
         headline="a role's own context cannot be read",
         need="Please mend the file, or set `context` in `.github/worktrain.yml` to something else.",

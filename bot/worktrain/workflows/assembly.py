@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from worktrain.agents.programs import Programs
@@ -74,7 +75,7 @@ def _points(settings: Settings) -> Points:
 
 
 def _models(settings: Settings, remembered: Remembered) -> Proxy | None:
-    if not settings.providers or settings.scenario is not None:
+    if settings.scenario is not None:
         return None
     prices = load(settings.prices)
     return Proxy(settings.providers, spending=remembered.spending, data=settings.data, prices=prices)
@@ -106,7 +107,7 @@ def _place(settings: Settings, hub: Hub, where: Where, remembered: Remembered, p
         effects=remembered.effects,
         policies=remembered.policies,
         learnt=remembered.repositories.put,
-        secrets=secrets_of(settings),
+        secrets=partial(secrets_of, settings),
     )
 
 

@@ -43,7 +43,12 @@ def approver_of(settings: Settings) -> Approver | None:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Give what the write gate lets into no text."""
-    models = [provider.key for provider in settings.providers.values()]
     second = settings.reviewer.private_key if settings.reviewer else ""
-    known = (*settings.webhook_secrets, settings.private_key, second, settings.hearing.token, *models)
+    known = (
+        *settings.webhook_secrets,
+        settings.private_key,
+        second,
+        settings.hearing.token,
+        *settings.providers.secrets,
+    )
     return tuple(secret for secret in known if secret)

@@ -62,7 +62,8 @@ class Place:
     policy_broken: bool = False
     approver: Approver | None = None
     """The second App, where the operator has one."""
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    secrets: Callable[[], tuple[str, ...]] = tuple
+    """Gives what no text may hold; a key may be connected while we run."""
     merging: asyncio.Lock = field(default_factory=asyncio.Lock)
     planning: asyncio.Lock = field(default_factory=asyncio.Lock)
     intake: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -111,7 +112,7 @@ class Place:
         """
         intent = intent.model_copy(update={"repository": self.where.repository})
         used = self.effects.used_by(intent.run, besides=intent.key) if intent.run else {}
-        limits = replace(scope, used=used, secrets=self.secrets, base=self.where.default_branch)
+        limits = replace(scope, used=used, secrets=self.secrets(), base=self.where.default_branch)
         writer = self.writer if second is None else self.writer.as_(second)
         return await writer.do(check(intent, limits))
 
@@ -133,7 +134,7 @@ class Tools:
     barrier: Barrier
     approver: Approver | None = None
     models: Proxy | None = None
-    """None where the operator has connected no provider of models, or a scenario plays all sessions."""
+    """None where a scenario plays all sessions."""
     slots: Slots = field(default_factory=Slots)
     trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     stops: dict[tuple[int, int], asyncio.Event] = field(default_factory=dict)

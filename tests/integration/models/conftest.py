@@ -17,7 +17,7 @@ from aiohttp import web
 from worktrain.models.caps import Caps
 from worktrain.models.line import Line
 from worktrain.models.proxy import Proxy
-from worktrain.settings import Provider
+from worktrain.providers import Provider, Providers
 from worktrain.store.remembered import Remembered
 
 KEY = "sk-ant-canary-Zq7vR2mXw9LtYb4KdN8sHc3F"
@@ -159,7 +159,7 @@ class Post:
 async def post_of(data: Path, **providers: Provider) -> AsyncIterator[Post]:
     """Open an office; a second one in the same folder is what comes after a restart."""
     known = Remembered(data)
-    proxy = Proxy(providers, spending=known.spending, data=data)
+    proxy = Proxy(Providers(providers), spending=known.spending, data=data)
     try:
         async with AsyncExitStack() as stack:
             yield Post(proxy, known, data, stack)

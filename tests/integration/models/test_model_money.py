@@ -24,8 +24,8 @@ from tests.integration.models.conftest import (
 
 from worktrain.models import line as lines
 from worktrain.models.caps import Cap
+from worktrain.providers import Provider
 from worktrain.sessions import End
-from worktrain.settings import Provider
 from worktrain.store.spending import Account, Amount
 
 DEAR = message(input_tokens=100_000, output_tokens=1000)

@@ -25,8 +25,8 @@ from worktrain.models import forwarding
 from worktrain.models.checkup import look
 from worktrain.models.door import AT_ONCE, REQUEST_BYTES
 from worktrain.models.serving import CONNECTIONS
+from worktrain.providers import Provider
 from worktrain.sessions import End
-from worktrain.settings import Provider
 
 
 @pytest.mark.parametrize(

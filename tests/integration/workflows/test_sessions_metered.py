@@ -28,10 +28,10 @@ from worktrain.commands import Call
 from worktrain.config.schema import Config, Limits
 from worktrain.events import Commented
 from worktrain.models.proxy import Proxy
+from worktrain.providers import Provider, Providers
 from worktrain.records import Record
 from worktrain.sandbox.environments import Environment
 from worktrain.sessions import End, Outcome, Role, Usage
-from worktrain.settings import Provider
 from worktrain.states import State
 from worktrain.workflows import assembly
 from worktrain.workflows.acts.commands.context import Said
@@ -122,7 +122,7 @@ def agent(office: Office, provider: FakeProvider, monkeypatch: pytest.MonkeyPatc
 def connect(office: Office, provider: FakeProvider) -> None:
     if office.tools.models is not None:
         office.tools.models.close()
-    providers = {"anthropic": Provider(url=provider.url, key=KEY)}
+    providers = Providers({"anthropic": Provider(url=provider.url, key=KEY)})
     data = office.tools.settings.data
     office.tools.models = Proxy(providers, spending=office.known.spending, data=data)
 
@@ -315,17 +315,18 @@ async def test_a_provider_is_asked_again_later_and_less_and_less_often(
     assert sum(step.because == BECAUSE for step in steps) == 3
 
 
-def test_models_are_asked_where_a_key_is_connected_and_no_scenario_plays(office: Office) -> None:
+def test_models_are_asked_where_no_scenario_plays(office: Office) -> None:
     keyless = office.tools.settings
-    keyed = replace(keyless, providers={"anthropic": Provider(url="http://127.0.0.1:9", key=KEY)})
-    assert assembly._models(keyless, office.known) is None
+    keyed = replace(keyless, providers=Providers({"anthropic": Provider(url="http://127.0.0.1:9", key=KEY)}))
     assert assembly._models(replace(keyed, scenario=Path("played")), office.known) is None
-    models = assembly._models(keyed, office.known)
-    assert models is not None
-    models.close()
+    for settings in (keyed, keyless):
+        models = assembly._models(settings, office.known)
+        assert models is not None
+        assert models.providers is settings.providers, "a key that comes later counts at once"
+        models.close()
 
 
 def test_no_text_may_hold_a_providers_key(office: Office) -> None:
-    keyed = replace(office.tools.settings, providers={"openai": Provider(url="", key=KEY)})
+    keyed = replace(office.tools.settings, providers=Providers({"openai": Provider(url="", key=KEY)}))
     assert KEY in secrets_of(keyed)
     assert KEY not in repr(keyed)

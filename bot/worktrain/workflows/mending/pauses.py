@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from worktrain.squads.asking import after_pause
+from worktrain.agents.registry import driver
+from worktrain.squads.asking import NO_KEY, after_pause
 from worktrain.states import State
 from worktrain.store.items import Item
 from worktrain.workflows import legs
@@ -26,7 +27,7 @@ async def go_on(tools: Tools, place: Place, item: Item) -> Item:
         or happening is None
     ):
         return item
-    ready = {"day-cap": _has_money, "provider": _has_waited}.get(asked.kind)
+    ready = {"day-cap": _has_money, "provider": _has_waited, NO_KEY: _has_key}.get(asked.kind)
     if ready is None or tools.models is None or not await ready(tools, place, item):
         return item
     record = item.record.with_(asked=None, reason=None)
@@ -41,6 +42,12 @@ async def _has_money(tools: Tools, place: Place, item: Item) -> bool:
     assert base is not None, "a session was held on a base"
     config = await place.snapshot(item.record, base)
     return cap - tools.remembered.spending.today() >= min(cap, config.limits.usd)
+
+
+async def _has_key(tools: Tools, _place: Place, item: Item) -> bool:
+    """Say whether the program that was to play has a key by now."""
+    assert tools.models is not None, "it was asked before"
+    return driver(item.record.sessions[-1].backend).provider in tools.models.providers
 
 
 async def _has_waited(tools: Tools, _place: Place, item: Item) -> bool:

@@ -7,13 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from worktrain.agents.driving import DrivenBackend
 from worktrain.agents.protocol import Cut, ModelAccess
+from worktrain.agents.registry import driver
 from worktrain.briefs import Brief
 from worktrain.config.schema import Config
 from worktrain.models.caps import Cap, Caps
 from worktrain.models.line import Closing, Line
+from worktrain.models.troubles import no_key
 from worktrain.sessions import End, Outcome
-from worktrain.squads.asking import PAUSES
+from worktrain.squads.asking import NO_KEY, PAUSES
 from worktrain.store.sessions import SessionEntry
 from worktrain.workflows.tools import Tools
 
@@ -25,7 +28,7 @@ async def connected(
     tools: Tools, given: Brief, config: Config, folder: Path, *, before: SessionEntry | None
 ) -> AsyncIterator[Line | None]:
     """Open the line for the block; None where no provider is connected."""
-    if tools.models is None:
+    if tools.models is None or not tools.models.providers:
         yield None
         return
     caps = Caps(
@@ -43,6 +46,26 @@ async def connected(
         since=_since(before),
     ) as line:
         yield line
+
+
+def keyless(tools: Tools, given: Brief, config: Config) -> Outcome | None:
+    """Give how a session ends before it begins because its program's models have no key; None if it may."""
+    if tools.models is None:
+        return None
+    backend = tools.backend(config, given.role, given.issue.number, 0)
+    kind = driver(backend.name).provider if isinstance(backend, DrivenBackend) else ""
+    if not kind or kind in tools.models.providers:
+        return None
+    return Outcome(
+        session=given.session,
+        role=given.role,
+        end=End.INFRASTRUCTURE,
+        reason=no_key(kind).reason,
+        halted=NO_KEY,
+        backend=backend.name,
+        isolation=tools.sandbox.name,
+        transcript=str(tools.settings.data / "transcripts" / f"{given.session}.jsonl"),
+    )
 
 
 def _since(before: SessionEntry | None) -> str:

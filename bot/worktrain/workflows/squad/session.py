@@ -33,7 +33,7 @@ from worktrain.workflows.squad.halts import (
     obey_first,
     unless_stopped,
 )
-from worktrain.workflows.squad.line import access_of, connected, counted
+from worktrain.workflows.squad.line import access_of, connected, counted, keyless
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves.suites import environment_at
 
@@ -75,6 +75,9 @@ async def _play(
     sessions, stop = tools.remembered.sessions, tools.stop(item.repository_id, item.number)
     before = sessions.get(given.session)
     continues = before is not None and before.ended and given.answer is not None
+    if (without := keyless(tools, given, config)) is not None:
+        obey_first(tools, item, record)
+        return _never_played(tools, given, without)
     async with AsyncExitStack() as stack:
         slot = tools.slots.take(item.repository_id, given.role, config.concurrency)
         await unless_stopped(tools, record, stack.enter_async_context(slot))
@@ -94,6 +97,13 @@ async def _play(
     done = sessions.get(given.session)
     assert done is not None, "it was just written"
     return done
+
+
+def _never_played(tools: Tools, given: Brief, outcome: Outcome) -> SessionEntry:
+    """Write down a session that ended before it began; it is played when what it lacks is there."""
+    entry = tools.remembered.sessions.start(given)
+    tools.remembered.sessions.end(outcome)
+    return tools.remembered.sessions.get(given.session) or entry
 
 
 async def _heard(tools: Tools, stop: asyncio.Event) -> None:

@@ -1,0 +1,122 @@
+"""A session whose models have no key: it rests at once, uses nothing up, and goes on when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NoReturn
+
+import pytest
+from tests.integration.workflows.conftest import DELIVERED, DEVELOPER, Office, delivered
+from tests.integration.workflows.test_sessions_metered import commented
+
+from worktrain.agents.command import CommandBackend
+from worktrain.agents.driving import DrivenBackend
+from worktrain.agents.programs import Programs
+from worktrain.agents.registry import driver
+from worktrain.commands import Call
+from worktrain.config.schema import Config
+from worktrain.models.proxy import Proxy
+from worktrain.providers import Provider, Providers
+from worktrain.sandbox.plain import Plain
+from worktrain.sessions import Role
+from worktrain.states import State
+from worktrain.workflows.acts.commands.context import Said
+from worktrain.workflows.acts.commands.steering import resume
+from worktrain.workflows.identity import secrets_of
+from worktrain.workflows.mending.pauses import go_on
+from worktrain.workflows.squad import session
+from worktrain.workflows.squad.halts import PersonMustDecide
+from worktrain.workflows.squad.questions import ask
+
+KEY = "sk-ant-canary-Pm3xT8vLq2Rk7WbZ9dYc4HsN"
+
+
+class PlayedError(Exception):
+    """The session was played, as far as this test goes."""
+
+
+@pytest.fixture
+def providers(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Providers]:
+    """Let Claude Code play, with nobody's key."""
+
+    async def played(*_: object, **__: object) -> NoReturn:
+        raise PlayedError
+
+    monkeypatch.setattr(session, "_workspace", played)
+    known = Providers()
+    office.tools.sandbox = Plain()
+    office.tools.settings = replace(office.tools.settings, providers=known)
+    office.tools.backend = lambda *_: DrivenBackend(driver("claude-code"), Programs(), Plain())
+    office.tools.models = Proxy(known, spending=office.known.spending, data=office.tools.settings.data)
+    office.opened(*DELIVERED, **delivered(sessions=(), verdicts=(), sdet_head=None))
+    yield known
+    office.tools.models.close()
+
+
+async def hold(office: Office) -> None:
+    item = office.item()
+    held = session.hold(
+        office.tools, office.place, item, item.record, Role.REVIEWER, head=DEVELOPER, config=Config()
+    )
+    await held
+
+
+async def rest(office: Office) -> None:
+    with pytest.raises(PersonMustDecide) as halt:
+        await hold(office)
+    ask(office.known.items, office.item(), halt.value.record, halt.value.asked)
+
+
+async def test_it_rests_at_once_and_says_which_key_and_where(office: Office, providers: Providers) -> None:
+    assert not providers
+    attempt = office.item().attempt
+    await rest(office)
+    item = office.item()
+    assert (item.state, item.attempt) == (State.NEEDS_HUMAN, attempt)
+    assert item.record.asked is not None
+    assert item.record.asked.kind == "no-key"
+    assert "WORKTRAIN_ANTHROPIC_API_KEY_FILE" in item.record.asked.question
+    assert "`/agent`" in item.record.asked.question
+
+
+async def test_another_providers_key_is_of_no_use(office: Office, providers: Providers) -> None:
+    providers.connect("openai", Provider(url="", key=KEY))
+    await rest(office)
+    assert office.item().state is State.NEEDS_HUMAN
+
+
+async def test_a_sweep_goes_on_when_there_is_a_key_and_not_before(
+    office: Office, providers: Providers
+) -> None:
+    await rest(office)
+    assert (await go_on(office.tools, office.place, office.item())).state is State.NEEDS_HUMAN
+    providers.connect("anthropic", Provider(url="", key=KEY))
+    assert (await go_on(office.tools, office.place, office.item())).state is State.REVIEWING
+    with pytest.raises(PlayedError):
+        await hold(office)
+
+
+async def test_a_person_may_let_it_go_on(office: Office, providers: Providers) -> None:
+    await rest(office)
+    providers.connect("anthropic", Provider(url="", key=KEY))
+    said = Said(tools=office.tools, place=office.place, event=commented())
+    await resume(said, Call(verb="resume"))
+    assert office.item().state is State.REVIEWING
+
+
+async def test_a_command_of_ones_own_needs_no_key(office: Office, providers: Providers) -> None:
+    assert not providers
+    office.tools.backend = lambda *_: CommandBackend(("agent",), Plain())
+    with pytest.raises(PlayedError):
+        await hold(office)
+
+
+def test_a_key_that_comes_later_is_kept_out_of_texts_too_also_when_it_is_gone(
+    office: Office, providers: Providers
+) -> None:
+    assert KEY not in secrets_of(office.tools.settings)
+    providers.connect("anthropic", Provider(url="", key=KEY))
+    assert KEY in secrets_of(office.tools.settings)
+    providers.remove("anthropic")
+    assert KEY in secrets_of(office.tools.settings)
