@@ -86,6 +86,7 @@ class Plan(Value):
     waiting: dict[int, Edge] = Field(description="issue → the edge that holds it back")
     declined: dict[int, OpenPull] = Field(default_factory=dict, description="issue → who already has it")
     optimal: bool = Field(True, description="whether no larger parallel set exists")
+    demands: tuple[str, ...] = Field((), description="what the repository's rules mean for this wave")
 
 
 class Prediction(Value):

@@ -34,17 +34,35 @@ _STANDING = """query worktrainStanding($owner: String!, $name: String!, $number:
 }"""
 
 
+_NOT_IN_PLAN = "Upgrade to "
+"""How GitHub says that the plan of a private repository has neither rulesets nor protection."""
+
+
 class Branches(Checks):
     """One repository's branches."""
 
     async def demands(self, branch: str) -> Demands:
         """Give all that a change must meet before it may reach this branch; the branch need not exist."""
-        rows = await self.client.pages("/repos/{+repo}/rules/branches/{branch}{?per_page}", branch=branch)
-        found = rules.of_rulesets(rows, Demands(branch=branch))
-        data = await self._ask(_BRANCH, ref=f"refs/heads/{branch}")
+        found = rules.of_rulesets(await self._rulesets(branch), Demands(branch=branch))
+        try:
+            data = await self._ask(_BRANCH, ref=f"refs/heads/{branch}")
+        except Refused as exc:  # a GitHub Enterprise Server that lacks one of the fields
+            return found.model_copy(update={"unread": exc.why or exc.what})
         found = rules.of_repository(data, found)
         shown = (data.get("ref") or {}).get("refUpdateRule")
         return await self._classic(rules.of_update_rule(shown, found)) if shown else found
+
+    async def _rulesets(self, branch: str) -> list[Any]:
+        """Give the rules of rulesets; none where the plan, or an older server, has no rulesets at all."""
+        path = "/repos/{+repo}/rules/branches/{branch}{?per_page}"
+        try:
+            return await self.client.pages(path, branch=branch)
+        except Gone:
+            return []
+        except Refused as exc:
+            if _NOT_IN_PLAN in exc.why:
+                return []
+            raise
 
     async def _classic(self, found: Demands) -> Demands:
         """Add what only `administration: read` shows; without it the rest is enough to go by."""
@@ -52,7 +70,8 @@ class Branches(Checks):
         try:
             return rules.of_protection(await self.client.get(path, branch=found.branch), found)
         except (AuthError, Refused) as exc:
-            return found.model_copy(update={"unread": "" if isinstance(exc, Gone) else exc.why or exc.what})
+            absent = isinstance(exc, Gone) or _NOT_IN_PLAN in exc.why
+            return found.model_copy(update={"unread": "" if absent else exc.why or exc.what})
 
     async def standing(self, number: int, *, head: Sha, demands: Demands) -> Standing:
         """Give how a pull request stands against these demands."""

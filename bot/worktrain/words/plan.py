@@ -12,7 +12,7 @@ _RELATIONS = {"closes": "closes it", "mentions": "mentions it", "resembles": "re
 def section(plan: Plan) -> str:
     """Write the collapsed part of the status comment: the order, and the reason for it."""
     lines = ["<details><summary>Plan and why this order</summary>", "", _table(plan)]
-    lines += _with_blank(_files(plan)) + _with_blank(_pulls(plan))
+    lines += _with_blank(_files(plan)) + _with_blank(_pulls(plan)) + _with_blank(_demands(plan))
     return "\n".join([*lines, "", "</details>"])
 
 
@@ -120,6 +120,11 @@ def _guesses(dossier: Dossier) -> list[str]:
 def _pulls(plan: Plan) -> list[str]:
     lines = [evidence(dossier, pull) for dossier in plan.dossiers for pull in dossier.pulls]
     return ["**Open pull requests looked at**", "", *lines] if lines else []
+
+
+def _demands(plan: Plan) -> list[str]:
+    lines = [f"- {each}" for each in plan.demands]
+    return ["**What this repository demands**", "", *lines] if lines else []
 
 
 def evidence(dossier: Dossier, pull: OpenPull) -> str:

@@ -98,6 +98,11 @@ async def test_rulesets_and_protection_are_put_together(town: Town) -> None:
     assert (ours.signatures, ours.approvals) == (True, 0)
 
 
+async def test_a_plan_without_rules_demands_nothing(town: Town) -> None:
+    town.held.can_protect = False
+    assert await town.repository.demands("main") == Demands(branch="main")
+
+
 async def test_how_a_pull_request_stands_is_githubs_own_word(town: Town) -> None:
     number = await opened(town)
     protect(town, approvals=1, checks=(RequiredCheck(context="ci"), RequiredCheck(context="never")))

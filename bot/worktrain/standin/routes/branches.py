@@ -51,7 +51,13 @@ async def get_branch(call: Call) -> Answer:
     return Answer(body=body)
 
 
+def _in_plan(call: Call) -> None:
+    if not call.repository.can_protect:
+        raise Problem(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.")
+
+
 async def get_protection(call: Call) -> Answer:
+    _in_plan(call)
     branch = call.params["branch"]
     rule = _classic(call, branch)
     if rule is None:
@@ -66,6 +72,7 @@ def _classic(call: Call, branch: str) -> Protection | None:
 
 async def get_rules(call: Call) -> Answer:
     """List the rules of active rulesets; classic protection is not among them."""
+    _in_plan(call)
     repository = call.repository
     found = [
         row

@@ -17,6 +17,7 @@ from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.telling.show import show
 from worktrain.workflows.tools import Place, Tools
 from worktrain.workflows.waves.architect import think
+from worktrain.workflows.waves.demanded import with_demands
 from worktrain.workflows.waves.permission import asks
 from worktrain.workflows.waves.suites import trouble_on_base
 from worktrain.workflows.waves.surroundings import make
@@ -62,6 +63,7 @@ async def _plan_wave(tools: Tools, place: Place, waiting: list[Item], items: lis
         return
     if config.autonomy is not Autonomy.PLAN_ONLY:  # a session costs money, and a plan is complete without
         made = await think(tools, place, left, made, config, base=base)
+    made = await with_demands(place, made, config)
     tools.points.reach("plan.made")
     await asyncio.gather(*(_settle(tools, place, item, made, config) for item in left))
     for number in () if config.autonomy is Autonomy.PLAN_ONLY else made.start:
