@@ -9,6 +9,7 @@ import pytest
 from scripts import write_docs
 
 from worktrain.cli.root import COMMANDS
+from worktrain.config.backends import backends
 from worktrain.demo.scenario.load import load
 from worktrain.states import NEXT, State
 
@@ -54,6 +55,11 @@ def test_the_diagram_draws_every_row_of_the_table() -> None:
             source,
             happening,
         )
+
+
+def test_every_backend_has_its_page() -> None:
+    pages = {path.stem for path in (DOCS / "backends").glob("*.md")}
+    assert pages == {*backends(), "command"}
 
 
 def test_every_state_is_drawn() -> None:

@@ -87,7 +87,11 @@ STARTS_A_PROGRAM = re.compile(
     r"(asyncio\.)?create_subprocess_(exec|shell)|\w*loop\.subprocess_(exec|shell)"
     r"|os\.(system|popen|fork|forkpty|posix_spawnp?|spawn\w+|exec\w+)"
 )
-IN_THE_SANDBOX = ("bot/worktrain/agents/player/", "bot/worktrain/sandbox/starting/")
+IN_THE_SANDBOX = (
+    "bot/worktrain/agents/player/",
+    "bot/worktrain/agents/shim.py",
+    "bot/worktrain/sandbox/starting/",
+)
 """What runs as an agent inside the sandbox, or puts it up, and never in the bot's own process."""
 
 

@@ -31,7 +31,7 @@ Understand = Callable[[bytes], Heard | None]
 
 
 def own_words(line: bytes) -> Heard | None:
-    """Understand a program that speaks as `docs/agents.md` says."""
+    """Understand a program that speaks as `docs/backends/command.md` says."""
     event = parse(line)
     return None if event is None else Heard(events=(event,), turns=int(isinstance(event, Say | Tool)))
 

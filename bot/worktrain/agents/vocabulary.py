@@ -1,4 +1,4 @@
-"""The events that a program may write on stdout, one JSON object a line; `docs/agents.md` explains them."""
+"""The events that a program may write on stdout, one JSON object a line; `docs/backends/command.md` has them."""
 
 from __future__ import annotations
 
