@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.figures import later, payloads, plan_quality, start, writes
+from benchmarks.figures import later, payloads, plan_quality, session, start, writes
 from benchmarks.rows import Row, as_json, as_table
 
 Figure = Callable[[Path], Iterable[Row]]
@@ -26,6 +26,7 @@ SPEED: Mapping[str, Figure] = {
     "ingest": later.ingest,
     "writes": writes.measure,
     "start": start.measure,
+    "session": session.measure,
     "overhead": later.overhead,
     "transcripts": later.transcripts_speed,
     "preflight": later.preflight,
