@@ -85,6 +85,8 @@ def second_line(record: Record | None, state: State, view: StatusView) -> str:
         return asks.reason(record.asked).need
     if state is State.NEEDS_HUMAN:
         return "Please read the reason below and decide."
+    if state is State.READY and record is not None and record.reason:
+        return f"Please look at {_pull_words(record, view)}. {untrusted(record.reason, 200)}"
     if state is State.READY:
         return f"Please review and merge {_pull_words(record, view)}; it is proven and nothing blocks it."
     if state is State.PLANNED and view.autonomy == "plan-only":

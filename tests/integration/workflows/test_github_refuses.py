@@ -127,3 +127,18 @@ async def test_a_merge_by_githubs_queue_is_recorded_and_our_own_is_not_taken_for
     for event in (closed(queue, merged=True), closed(ourselves, merged=True), closed(queue, merged=False)):
         await close.pull_closed(office.tools, office.place, event)
     assert recorded == ["github-merge-queue[bot]"]
+
+
+async def test_what_github_waits_for_stands_on_the_issue_and_on_the_check_until_it_changes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = ready(office)
+    config = (await office.place.in_force(BASE)).config
+    for reason in ("Proven; waits for check ci.", "Proven; waits for check ci.", "Proven; red: check ci."):
+        decision = GateDecision(passed=True, reason=reason)
+        monkeypatch.setattr(merge, "judge", lambda *_, said=decision: said)
+        assert await merge.merge(office.tools, office.place, office.item(), config) is None
+    assert office.item().state is item.state
+    assert office.item().record.reason == "Proven; red: check ci."
+    titles = [check.title for check in office.hand.of("set-check")]
+    assert titles == ["Proven; waits for check ci.", "Proven; red: check ci."]

@@ -63,6 +63,9 @@ STATUS: Mapping[str, Callable[[Story], str]] = {
     "status-question": lambda s: _waiting(s, s.reviewed, QUESTION),
     "status-unguarded": lambda s: _waiting(s, _unguarded(s), UNGUARDED),
     "status-ready": lambda s: status(s.proven, State.READY, s.view()),
+    "status-ready-waiting": lambda s: status(
+        s.proven.with_(reason="Proven; needs 1 approving review by a code owner."), State.READY, s.view()
+    ),
     "status-merged": lambda s: status(s.proven.with_(merged_sha=MERGED), State.MERGED, s.view()),
     "status-failed": lambda s: status(
         s.reviewed.with_(reason="The developer died half-way: @li fixes #3"), State.FAILED, s.view(attempt=3)

@@ -40,7 +40,7 @@ class Repository:
     drafts: bool = True
     """Whether there are draft pull requests; private repositories of some plans have none."""
     can_protect: bool = True
-    """Whether the plan has rulesets and branch protection; private repositories of some plans have neither."""
+    """Whether the plan has rulesets and protection; private repositories of some plans have neither."""
     signed: set[str] = field(default_factory=set)
     """The commits that we made and signed, as GitHub signs what it makes itself."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -8,7 +8,7 @@ from worktrain.ids import Sha
 from worktrain.intents import MergePull, ReadyPull
 from worktrain.planning.score import prediction
 from worktrain.plans import Prediction
-from worktrain.proof.gate import judge
+from worktrain.proof.gate import GateDecision, judge
 from worktrain.records import Record
 from worktrain.squads.asking import question
 from worktrain.states import Happening
@@ -49,6 +49,7 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
     if record.drafts:
         await _undraft(place, record)
     if not decision.may_merge:
+        await _tell_waiting(tools, place, item, decision, config)
         return None
     try:
         merged = await _merge(place, record, config)
@@ -62,6 +63,15 @@ async def merge_in_turn(tools: Tools, place: Place, item: Item, config: Config) 
             record, question("blocked", "GitHub refused the merge.", detail=exc.why)
         ) from exc
     return await after_merge(tools, place, item, merged=merged, method=config.merge.method)
+
+
+async def _tell_waiting(
+    tools: Tools, place: Place, item: Item, decision: GateDecision, config: Config
+) -> None:
+    """Say what GitHub still waits for, where it is not simply a person's turn."""
+    if config.merge.auto and decision.reason != item.record.reason:
+        tools.remembered.items.save(item, item.record.with_(reason=decision.reason))
+        await publish.check(place, item.record, decision)
 
 
 async def _merged_before(place: Place, record: Record) -> Sha | None:

@@ -21,8 +21,17 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
     assert record.proof is not None, "there is a proof to show"
     await comment(place, record, decision)
     await _renew_body(place, record, decision)
+    await check(place, record, decision)
+    await note(place, record, sha=record.proof.head_sha)
+    if decision.passed:
+        await opinion.confirm(place, record)
+
+
+async def check(place: Place, record: Record, decision: GateDecision) -> None:
+    """Show the gate's word as a check; its title says what a merge still waits for."""
+    assert record.proof is not None, "there is a proof to show"
     words = proof_check(record, decision)
-    check = SetCheck(
+    intent = SetCheck(
         repository=place.where.repository,
         run=record.run,
         name=PROOF,
@@ -32,10 +41,7 @@ async def proof(place: Place, record: Record, decision: GateDecision) -> None:
         title=words.title,
         summary=words.summary,
     )
-    await place.do(check, scope(record))
-    await note(place, record, sha=record.proof.head_sha)
-    if decision.passed:
-        await opinion.confirm(place, record)
+    await place.do(intent, scope(record))
 
 
 async def _renew_body(place: Place, record: Record, decision: GateDecision) -> None:
