@@ -27,6 +27,7 @@ from worktrain.demo.stage import CASTING, Stage, set_up
 from worktrain.demo.tellers import Teller, summary
 from worktrain.git.version import require_git
 from worktrain.standin.figures import Figures
+from worktrain.standin.self_test import self_test
 from worktrain.standin.server import StandIn
 from worktrain.store.remembered import Remembered
 
@@ -67,7 +68,7 @@ async def _play(scenario: Scenario, options: Options, teller: Teller, since: flo
         ):
             stage = await set_up(github, scenario, root=root, options=options, sandbox=sandbox, agents=agents)
             teller.say(f"a GitHub of your own at {github.url}, repository {scenario.repository.full_name}")
-            await github.world.self_test()
+            await self_test(github.world)
             played = await _perform(stage, scenario, options, teller, since)
             _print(played, options, since)
             if options.lingers:

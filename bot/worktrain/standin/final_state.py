@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from worktrain.standin.clock import maybe_stamp, stamp
 from worktrain.standin.state.issues import Comment, Issue
 from worktrain.standin.state.pulls import Pull
 from worktrain.standin.state.repositories import Repository
-
-if TYPE_CHECKING:
-    from worktrain.standin.world import World
+from worktrain.standin.world import World
 
 
 def final_state(world: World) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import ClientSession
 
@@ -12,9 +12,7 @@ from worktrain.errors import WorkTrainError
 from worktrain.standin.rest import PLANT
 from worktrain.standin.state.issues import Issue
 from worktrain.standin.state.repositories import Repository
-
-if TYPE_CHECKING:
-    from worktrain.standin.world import World
+from worktrain.standin.world import World
 
 OWNER = "stand-in-self-test"
 NUMBER = 1

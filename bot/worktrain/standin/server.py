@@ -13,11 +13,12 @@ from aiohttp import web
 from worktrain.errors import UsageError
 from worktrain.standin.clock import Clock, real_clock
 from worktrain.standin.description.answers import Answers
+from worktrain.standin.final_state import final_state
 from worktrain.standin.front import front
 from worktrain.standin.git_http import GitHttp
-from worktrain.standin.graphql.door import GraphQL
+from worktrain.standin.graphql.endpoint import GraphQL
 from worktrain.standin.journal import Journal
-from worktrain.standin.pages.door import Pages
+from worktrain.standin.pages.routes import Pages
 from worktrain.standin.rest import Rest
 from worktrain.standin.world import World
 
@@ -79,7 +80,7 @@ class StandIn:
 
     def write_final_state(self, path: Path) -> None:
         """Write what the world looks like now."""
-        path.write_text(json.dumps(self.world.final_state(), indent=1, sort_keys=True) + "\n")
+        path.write_text(json.dumps(final_state(self.world), indent=1, sort_keys=True) + "\n")
 
 
 def _application(world: World, answers: Answers | None) -> web.Application:

@@ -14,7 +14,6 @@ from worktrain.standin.budget import Budget
 from worktrain.standin.clock import Clock
 from worktrain.standin.faults import Faults
 from worktrain.standin.figures import Figures
-from worktrain.standin.final_state import final_state
 from worktrain.standin.hooks.deliveries import Deliveries
 from worktrain.standin.hooks.events import EVENTS
 from worktrain.standin.hooks.outgoing import emit_installation, emit_ping
@@ -171,17 +170,6 @@ class World:
             self.apps.installations.append(installation)
         emit_installation(self, installation, repository, new=found is None)
         return installation.id
-
-    def final_state(self) -> dict[str, object]:
-        """Give everything that people could see, as plain JSON."""
-        return final_state(self)
-
-    async def self_test(self) -> int:
-        """Prove over HTTP that bad requests are caught; give how many were planted."""
-        # Imported here because the test drives the door, and the door needs the world.
-        from worktrain.standin.self_test import self_test
-
-        return await self_test(self)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something a moment later, as GitHub's background jobs do."""

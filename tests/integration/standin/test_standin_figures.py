@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from worktrain.standin.description import strict
-from worktrain.standin.self_test import PLANTED, SelfTestError
+from worktrain.standin.final_state import final_state
+from worktrain.standin.self_test import PLANTED, SelfTestError, self_test
 
 if TYPE_CHECKING:
     from tests.integration.standin.conftest import Hub
@@ -108,7 +109,7 @@ async def test_no_token_stands_in_the_journal(hub: Hub) -> None:
 
 
 async def test_the_self_test_catches_all_and_leaves_no_figure(hub: Hub) -> None:
-    assert await hub.world.self_test() == len(PLANTED)
+    assert await self_test(hub.world) == len(PLANTED)
     planted = [each for each in hub.world.journal.lines if each["planted"]]
     assert len(planted) == len(PLANTED)
     for figures in (hub.world.figures.app, hub.world.figures.people):
@@ -123,7 +124,7 @@ async def test_a_stand_in_that_is_not_strict_fails_the_self_test(
 ) -> None:
     monkeypatch.setattr(strict.Strict, "check", lambda *_, **__: [])
     with pytest.raises(SelfTestError):
-        await hub.world.self_test()
+        await self_test(hub.world)
 
 
 async def test_a_stand_in_without_limits_fails_the_self_test(
@@ -131,7 +132,7 @@ async def test_a_stand_in_without_limits_fails_the_self_test(
 ) -> None:
     monkeypatch.setattr(strict, "over_limits", lambda *_: [])
     with pytest.raises(SelfTestError, match="70,000"):
-        await hub.world.self_test()
+        await self_test(hub.world)
 
 
 async def test_nobody_can_plant_without_the_secret(hub: Hub) -> None:
@@ -142,7 +143,7 @@ async def test_nobody_can_plant_without_the_secret(hub: Hub) -> None:
 async def test_the_final_state_tells_all(hub: Hub) -> None:
     await hub.make("eve", "issues", {"title": "t"})
     await hub.open_pull("app")
-    state = json.loads(json.dumps(hub.world.final_state()))
+    state = json.loads(json.dumps(final_state(hub.world)))
     shop = state["repositories"]["acme/shop"]
     assert [each["number"] for each in shop["issues"]] == [1]
     assert [each["head"]["ref"] for each in shop["pulls"]] == ["topic"]

@@ -3,60 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
 
-from worktrain.standin.access import Actor, Needs, demand, demand_own_or
+from worktrain.standin.access import Needs, demand, demand_own_or
 from worktrain.standin.acts.line_comments import resolve_thread
 from worktrain.standin.acts.pulls import set_draft
-from worktrain.standin.graphql.branches import create_commit
+from worktrain.standin.graphql.change import Change
+from worktrain.standin.graphql.commits import create_commit
+from worktrain.standin.graphql.fields import Object
 from worktrain.standin.graphql.language import GraphQLProblem
-from worktrain.standin.graphql.nodes import Node, find
-from worktrain.standin.graphql.objects import Object, minimized, pull, thread
+from worktrain.standin.graphql.objects import minimized, pull, thread
 from worktrain.standin.state.issues import Comment
 from worktrain.standin.state.pulls import Pull, ReviewComment, Thread
-from worktrain.standin.state.repositories import Repository
-from worktrain.standin.world import World
 
 PULLS = Needs(permission="pull_requests", level="write", role="read")
 ISSUES = Needs(permission="issues", level="write", role="triage")
-
-T = TypeVar("T")
-
-
-@dataclass
-class Change:
-    """One mutation: who asks, what for, and (once it is found) what it is about."""
-
-    world: World
-    actor: Actor
-    input: dict[str, Any]
-    node: Node | None = None
-    place: Repository | None = None
-    """The repository, where it is about no issue or pull request of it, and the branch."""
-    branch: str | None = None
-
-    def look(self, key: str) -> Node:
-        """Find what an id in the input names."""
-        node = find(self.world, str(self.input[key]))
-        if node is None:
-            raise self.unknown(key)
-        self.node = node
-        return node
-
-    def find(self, key: str, kind: type[T]) -> tuple[Node, T]:
-        """Find what an id in the input names, if it is of the right kind."""
-        node = self.look(key)
-        if not isinstance(node.thing, kind):
-            raise self.unknown(key)
-        return node, node.thing
-
-    def unknown(self, key: str) -> GraphQLProblem:
-        text = self.input[key]
-        return GraphQLProblem(f"Could not resolve to a node with the global id of '{text}'", "NOT_FOUND")
-
-    def answer(self, **parts: Any) -> Object:
-        return {"clientMutationId": self.input.get("clientMutationId"), **parts}
 
 
 def _set_draft(change: Change, *, draft: bool) -> Object:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from worktrain.standin.graphql.objects import Object, comment, issue, line_comment, pull, thread
+from worktrain.standin.graphql.fields import Object
+from worktrain.standin.graphql.objects import comment, issue, line_comment, pull, thread
 from worktrain.standin.ids import read_node_id
 from worktrain.standin.state.issues import Comment, Issue
 from worktrain.standin.state.pulls import Pull, ReviewComment, Thread

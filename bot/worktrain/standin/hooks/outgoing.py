@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from worktrain.standin.hooks.deliveries import Deliveries
 from worktrain.standin.hooks.events import ALWAYS
 from worktrain.standin.ids import node_id
+from worktrain.standin.site import Site
 from worktrain.standin.state.accounts import User
-from worktrain.standin.state.apps import AppRegistration, Installation
+from worktrain.standin.state.apps import AppRegistration, Apps, Installation
 from worktrain.standin.state.repositories import Repository
 from worktrain.standin.views.apps import installation_json
 from worktrain.standin.views.repositories import repository_json
 from worktrain.standin.views.users import simple_user
 
-if TYPE_CHECKING:
-    from worktrain.standin.world import World
+
+class Telling(Protocol):
+    """What telling needs of the world."""
+
+    site: Site
+    apps: Apps
+    deliveries: Deliveries
 
 
 def encode(payload: Mapping[str, Any]) -> bytes:
@@ -24,7 +31,7 @@ def encode(payload: Mapping[str, Any]) -> bytes:
 
 
 def emit(
-    world: World,
+    world: Telling,
     repository: Repository,
     event: str,
     action: str | None,
@@ -61,7 +68,9 @@ def _short(installation: Installation) -> dict[str, Any]:
     return {"id": installation.id, "node_id": node_id("app", installation.id)}
 
 
-def emit_installation(world: World, installation: Installation, repository: Repository, *, new: bool) -> None:
+def emit_installation(
+    world: Telling, installation: Installation, repository: Repository, *, new: bool
+) -> None:
     """Tell the App that it was installed, or that it may use one more repository."""
     if not installation.app.hook_active:
         return
@@ -90,7 +99,7 @@ def emit_installation(world: World, installation: Installation, repository: Repo
     )
 
 
-def emit_ping(world: World, app: AppRegistration) -> None:
+def emit_ping(world: Telling, app: AppRegistration) -> None:
     """Tell a new App that its webhook is set."""
     if not app.hook_active:
         return

@@ -1,4 +1,4 @@
-"""The GraphQL door: parsed, checked, run, counted."""
+"""The GraphQL endpoint: parsed, checked, run, counted."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from worktrain.standin.accounting import Entry, settle
 from worktrain.standin.authentication import authenticate
 from worktrain.standin.budget import headers as budget_headers
 from worktrain.standin.clock import stamp
+from worktrain.standin.graphql.change import Change
+from worktrain.standin.graphql.fields import Object
 from worktrain.standin.graphql.language import Document, Field, GraphQLProblem, filled, parse
-from worktrain.standin.graphql.mutations import LATER, MUTATIONS, Change
+from worktrain.standin.graphql.mutations import LATER, MUTATIONS
 from worktrain.standin.graphql.nodes import find, node_object
-from worktrain.standin.graphql.objects import Object, actor, repository_object
+from worktrain.standin.graphql.objects import actor, repository_object
 from worktrain.standin.graphql.validation import check
 from worktrain.standin.problems import Problem, bad_credentials, not_found
 from worktrain.standin.rest import PLANT

@@ -1,62 +1,26 @@
-"""Branches in GraphQL: what protects them for whoever does not administer; commits made on them."""
+"""Commits made on a branch in GraphQL, and signed as by GitHub."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from worktrain.standin.access import Actor, Needs, demand
-from worktrain.standin.acts.protecting import may_push, refused_move
+from worktrain.standin.access import Needs, demand
+from worktrain.standin.acts.protecting import refused_move
 from worktrain.standin.acts.pushes import landed
 from worktrain.standin.gitstore.commits import signed_now, write_commit
 from worktrain.standin.gitstore.refs import RefMove, branch_tip, move_ref
 from worktrain.standin.gitstore.signing import signed_commit
 from worktrain.standin.gitstore.trees import Entry, find_entry, write_blob, write_tree
+from worktrain.standin.graphql.change import Change
+from worktrain.standin.graphql.fields import Object
 from worktrain.standin.graphql.language import GraphQLProblem
+from worktrain.standin.graphql.refs import ref_object
 from worktrain.standin.ids import node_id
 from worktrain.standin.state.repositories import Repository
 
-if TYPE_CHECKING:
-    from worktrain.standin.graphql.mutations import Change
-
 WRITE = Needs(permission="contents", level="write", role="write")
-
-Object = dict[str, Any]
-
-
-def ref_object(repository: Repository, qualified: str, who: Actor) -> Object:
-    """Give a branch; that it exists is not checked here."""
-    name = qualified.removeprefix("refs/heads/")
-    return {
-        "__typename": "Ref",
-        "id": node_id("ref", f"{repository.id}:{qualified}"),
-        "name": name,
-        "refUpdateRule": _update_rule(repository, name, who),
-    }
-
-
-def _update_rule(repository: Repository, branch: str, who: Actor) -> Object | None:
-    """Give the classic rule as whoever may not administer sees it; rulesets are not in it."""
-    rules = [each for each in repository.protections_of(branch) if not each.ruleset]
-    if not rules:
-        return None
-    rule = rules[0]
-    return {
-        "__typename": "RefUpdateRule",
-        "pattern": rule.branches,
-        "requiredApprovingReviewCount": rule.approvals if rule.wants_pull_request else None,
-        "requiredStatusCheckContexts": [check.context for check in rule.checks],
-        "requiresCodeOwnerReviews": rule.code_owners,
-        "requiresConversationResolution": rule.conversations,
-        "requiresLinearHistory": rule.linear_history,
-        "requiresSignatures": rule.signatures,
-        "allowsForcePushes": False,
-        "allowsDeletions": False,
-        "blocksCreations": False,
-        "viewerCanPush": may_push(who, rule),
-        "viewerAllowedToDismissReviews": True,
-    }
 
 
 async def create_commit(change: Change) -> Object:

@@ -1,4 +1,4 @@
-"""The door for browsers."""
+"""The pages for browsers, and their addresses."""
 
 from __future__ import annotations
 
