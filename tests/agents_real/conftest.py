@@ -95,7 +95,7 @@ class Theatre:
         async with ModelServer(lambda *_: script, KEY, trouble, times) as server:
             provider = Provider(url=server.url, key=KEY)
             kinds = Providers({"anthropic": provider, "openai": provider})
-            proxy = Proxy(Providers(kinds), spending=self.remembered.spending, data=self.folder)
+            proxy = Proxy(kinds, spending=self.remembered.spending, data=self.folder)
             session = proxy.session("s", issue=7, repository_id=1, caps=caps, folder=self.folder / "line")
             async with session as line:
                 yield _access(line.access.socket, line.access.token, line.access.closed)

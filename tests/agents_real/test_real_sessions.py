@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from worktrain.agents.prompt import HEAD
 from worktrain.agents.scripts import Ask, Patch, Read, Run, Say, Use, Write
 from worktrain.briefs import Answer
+from worktrain.sandbox.choose import choose
 from worktrain.sessions import Claim, End, Role
 
 if TYPE_CHECKING:
@@ -93,3 +96,11 @@ async def test_a_model_that_policy_names_is_the_one_that_is_asked(theatre: Theat
     outcome = await theatre.play(Run(command="true"), model="scripted-1")
     assert outcome.end is End.FINISHED, outcome.reason
     assert theatre.remembered.spending.model_of("s") == "scripted-1"
+
+
+@pytest.mark.parametrize("sandbox", ["landlock", "none"])
+async def test_other_sandboxes_play_it_too(theatre: Theatre, sandbox: str) -> None:
+    theatre.sandbox = await choose(sandbox)
+    outcome = await theatre.play(Patch(name="p", data=PATCH), Run(command="cat a.py"))
+    assert (outcome.end, outcome.isolation) == (End.FINISHED, sandbox), outcome.reason
+    assert (theatre.space.work / "a.py").read_text() == "x = 2\n"

@@ -1,4 +1,4 @@
-"""The events that a program may write on stdout, one JSON object a line; `docs/backends/command.md` has them."""
+"""The events that a program may write on stdout, one JSON object a line: `docs/backends/command.md`."""
 
 from __future__ import annotations
 
