@@ -15,7 +15,7 @@ from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
 from worktrain.server import assets, logs, patience, polling, running
 from worktrain.server.access import Access
-from worktrain.server.listening import listen, until_told_to_stop
+from worktrain.server.port import listen, until_told_to_stop
 from worktrain.server.setup import routes
 from worktrain.server.setup.desk import Desk, Running
 from worktrain.server.web import PATIENCE, Behind, application

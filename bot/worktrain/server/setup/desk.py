@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 from worktrain.credentials import Credentials
 from worktrain.server.access import Access
 from worktrain.server.pages.refusals import set_up_already
+from worktrain.server.pages.setup_start import Link
 from worktrain.server.setup.progress import Connected, Progress
 from worktrain.settings import Settings
 from worktrain.store.credentials import keep
@@ -37,6 +38,8 @@ class Desk:
 
     settings: Settings
     access: Access
+    others: tuple[Link, ...] = ()
+    """The ways that have a page of their own, for the first page to lead there."""
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     running: Running = field(default_factory=Running)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from worktrain.server.pages.html import Html
-from worktrain.server.pages.setup_start import Link, Start, start
+from worktrain.server.pages.setup_start import Start, start
 from worktrain.server.setup.desk import Desk
 
 
@@ -20,8 +20,6 @@ def first(
     wrong: Mapping[str, str] | None = None,
 ) -> Html:
     """Give the page, filled in as it was sent."""
-    from worktrain.server.setup.ways import WAYS  # the table knows every way, and ways show this page
-
     usual = {
         "name": f"worktrain-{secrets.token_hex(3)}",  # names of Apps are unique on all of GitHub
         "owner": "person",
@@ -34,6 +32,6 @@ def first(
             csrf=desk.access.csrf,
             values=form if form is not None else usual,
             wrong=wrong or {},
-            others=tuple(Link(each.path, each.title, each.summary) for each in WAYS if each.title),
+            others=desk.others,
         )
     )

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from worktrain.server.access import Access
 from worktrain.server.pages.refusals import set_up_already
+from worktrain.server.pages.setup_start import Link
 from worktrain.server.pages.setup_steps import steps_page
 from worktrain.server.setup.desk import Desk
 from worktrain.server.setup.first import first
@@ -32,6 +33,7 @@ def add_to(app: web.Application, desk: Desk) -> None:
     app.router.add_get("/setup/events", access.page(pages.events))
     app.router.add_get("/setup/installed", access.page(pages.installed))
     app.router.add_post("/setup/secret", access.form(pages.secret))
+    desk.others = tuple(Link(way.path, way.title, way.summary) for way in WAYS if way.title)
     for way in WAYS:
         way.add_to(app.router, desk)
 
