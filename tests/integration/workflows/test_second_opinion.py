@@ -16,6 +16,7 @@ from tests.integration.workflows.conftest import (
     proof,
 )
 
+from worktrain.config.schema import Config
 from worktrain.errors import AuthError
 from worktrain.events import Person, Where
 from worktrain.github.approver import Approver
@@ -24,9 +25,12 @@ from worktrain.github.values import ReviewNow
 from worktrain.github.writer import Writer
 from worktrain.ids import Sha
 from worktrain.intents import SubmitReview
-from worktrain.records import Record
+from worktrain.records import Proof, Record
+from worktrain.squads.asking import question
+from worktrain.states import Happening
 from worktrain.verdicts import Word
 from worktrain.workflows.squad import opinion
+from worktrain.workflows.telling.show import show
 
 BOT = Person(id=50, login="worktrain-reviewer[bot]", kind="Bot")
 OTHER = Person(id=2, login="li")
@@ -174,3 +178,16 @@ async def test_without_a_second_app_nobody_is_asked(office: Office) -> None:
     await opinion.void(office.place, record, head=HEAD)
     await opinion.confirm(office.place, record)
     assert office.hand.wrote == []
+
+
+@pytest.mark.parametrize("made", [proof(), None], ids=["proven", "not yet proven"])
+async def test_a_persons_push_voids_the_approval(office: Office, made: Proof | None) -> None:
+    both = with_second(office, given("APPROVED", DEVELOPER))
+    office.opened(*PROVING, **delivered(proof=made))
+    asked = question("pushed", "Somebody else pushed to the branch.", detail=STRANGE)
+    item = office.known.items.move(
+        office.item(), Happening.ASK, record=office.item().record.with_(asked=asked)
+    )
+    await show(office.tools, office.place, item, Config())
+    assert [each.kind for each in both.second] == ["dismiss-review"]
+    assert STRANGE[:7] in both.second[0].message

@@ -54,19 +54,21 @@ def _since(tools: Tools, item: Item) -> int:
 
 
 async def _void(place: Place, item: Item) -> None:
-    """Say on the proof comment that somebody else moved the head: what it shows is about another one."""
+    """Say that somebody else moved the head: proof and approval are about another one."""
     record, asked = item.record, item.record.asked
-    if record.proof is None or record.pull is None or asked is None or asked.kind != "pushed":
+    if record.pull is None or asked is None or asked.kind != "pushed":
         return
-    intent = StickyComment(
-        repository=place.where.repository,
-        run=record.run,
-        number=record.pull,
-        sticky="proof",
-        body=proof.out_of_date(record, asked.detail or "gone"),
-    )
-    await place.do(intent, scope(record))
-    await opinion.void(place, record.with_(developer_head=None), head=asked.detail or "gone")
+    head = asked.detail or "gone"
+    if record.proof is not None:
+        intent = StickyComment(
+            repository=place.where.repository,
+            run=record.run,
+            number=record.pull,
+            sticky="proof",
+            body=proof.out_of_date(record, head),
+        )
+        await place.do(intent, scope(record))
+    await opinion.void(place, record.with_(developer_head=None), head=head)
 
 
 def _view(tools: Tools, place: Place, item: Item, config: Config) -> StatusView:
