@@ -53,11 +53,16 @@ async def push(git: Git, *, id_: Sha, ref: str, expect: Sha | None) -> None:
             f"{ref} was not moved to {id_[:12]}.", why=f"it is not {expect or 'absent'} any more: {refused}"
         )
     said = git.said(done)
-    if "declined" in refused:
+    if is_forbidden(refused):
         raise PushForbidden(
             f"A rule refuses the push to {ref}.", why=_rules(git.said(done, most=40)) or refused
         )
     raise GitError(f"The remote refused {ref}.", why="; ".join(filter(None, (refused, said))))
+
+
+def is_forbidden(refused: str) -> bool:
+    """Say whether a rule or a missing permission, not the network or another push, is why a ref stayed."""
+    return any(words in refused for words in ("declined", "refusing to allow"))
 
 
 def _rules(said: str) -> str:

@@ -13,6 +13,7 @@ from worktrain.git import carrying
 from worktrain.git.carrying import carried
 from worktrain.git.failures import Uncarriable
 from worktrain.git.mirror import Mirror
+from worktrain.git.remote import is_forbidden
 from worktrain.ids import Sha
 
 Git = Callable[..., str]
@@ -83,3 +84,17 @@ async def test_a_rule_that_refuses_a_push_is_told_apart_from_a_bad_network(
     with pytest.raises(PushForbidden) as refused:
         await mirror.push(token="", sha=tip, ref="refs/heads/worktrain/x", expect=None)
     assert refused.value.why == "error: GH013: Rules. - Sign your commits."
+
+
+@pytest.mark.parametrize(
+    ("refused", "forbidden"),
+    [
+        ("[remote rejected] (push declined due to repository rule violations)", True),
+        ("[remote rejected] (protected branch hook declined)", True),
+        ("[remote rejected] (refusing to allow a GitHub App to create or update workflow `ci.yml`)", True),
+        ("[rejected] (stale info)", False),
+        ("[remote failure] (remote failed to report status)", False),
+    ],
+)
+def test_only_a_rule_or_a_permission_forbids(refused: str, forbidden: bool) -> None:
+    assert is_forbidden(refused) is forbidden
