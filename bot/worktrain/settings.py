@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from worktrain.approver import ReviewerApp, reviewer_app
+from worktrain.config.backends import backends, program_variable
 from worktrain.credentials import FILE, FOLDER, Credentials, credentials
 from worktrain.errors import AuthError, UsageError
 from worktrain.hearing import OWNER_FILE, Hearing, KeptToken, hearing, kept_token
@@ -124,9 +125,9 @@ def _cleaned(environ: Mapping[str, str], identity: _Identity) -> Settings:
         usd_per_day=number(environ, "WORKTRAIN_USD_PER_DAY", "50"),
         prices=place(environ, "WORKTRAIN_PRICES"),
         programs={
-            backend: environ[name]
-            for backend, name in (("claude-code", "WORKTRAIN_CLAUDE_CODE"), ("codex", "WORKTRAIN_CODEX"))
-            if environ.get(name)
+            backend: environ[program_variable(backend)]
+            for backend in backends()
+            if environ.get(program_variable(backend))
         },
     )
 

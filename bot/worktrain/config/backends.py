@@ -8,6 +8,11 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent.parent / "agents" / "backends"
 
 
+def program_variable(backend: str) -> str:
+    """Name the variable in which an operator says where a backend's program is."""
+    return f"WORKTRAIN_{backend.upper().replace('-', '_')}"
+
+
 @cache
 def backends() -> tuple[str, ...]:
     """Name them; which of them this host has is the operator's affair."""
