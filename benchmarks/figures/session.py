@@ -14,9 +14,10 @@ from pathlib import Path
 from benchmarks.rows import Row
 from scripts import install_agents
 
-from worktrain.agents.driving import DrivenBackend, Driver, Start
-from worktrain.agents.programs import Programs
-from worktrain.agents.prompt import prompt
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.driving.driver import Driver, Start
+from worktrain.agents.driving.programs import Programs
+from worktrain.agents.driving.prompt import prompt
 from worktrain.agents.protocol import ModelAccess, Workspace
 from worktrain.agents.registry import driver
 from worktrain.agents.scripts import Read, Run, Script, Write
@@ -95,8 +96,9 @@ class _Bench:
             f"s{number}", issue=1, repository_id=1, caps=CAPS, folder=folder / "model"
         )
         async with session as line:
-            cut = asyncio.get_running_loop().create_future()
-            access = ModelAccess(socket=line.access.socket, token=line.access.token, cut=cut)
+            access = ModelAccess(
+                socket=line.access.socket, token=line.access.token, closed=line.access.closed
+            )
             given = _brief(number, self.base)
             space = Workspace(**{**vars(space), "model": access})
             outcome = await backend.run(given, space, stop=asyncio.Event(), tell=lambda _event: None)

@@ -45,6 +45,14 @@ class End(StrEnum):
     INFRASTRUCTURE = "infrastructure"
 
 
+class Closing(Value):
+    """Why a session's line to its model was closed, and how the session therefore ends."""
+
+    end: End
+    reason: str
+    halted: str = Field("", description="as in the outcome")
+
+
 class Usage(Value):
     """What a session used; money in US dollars."""
 

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 from scripts import install_agents
 
-from worktrain.agents.driving import DrivenBackend, Driver
-from worktrain.agents.programs import Programs
-from worktrain.agents.protocol import Cut, ModelAccess, Tell, Workspace
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.driving.driver import Driver
+from worktrain.agents.driving.programs import Programs
+from worktrain.agents.protocol import ModelAccess, Tell, Workspace
 from worktrain.agents.registry import driver
 from worktrain.agents.scripts import Run, Script, Turn
 from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
 from worktrain.git.collect import collect_command
 from worktrain.ids import RunId, SessionId, Sha
 from worktrain.models.caps import Caps
-from worktrain.models.line import Closing
 from worktrain.models.proxy import Proxy
 from worktrain.providers import Provider, Providers
 from worktrain.sandbox.box import Sandbox
@@ -98,7 +98,8 @@ class Theatre:
             proxy = Proxy(kinds, spending=self.remembered.spending, data=self.folder)
             session = proxy.session("s", issue=7, repository_id=1, caps=caps, folder=self.folder / "line")
             async with session as line:
-                yield _access(line.access.socket, line.access.token, line.access.closed)
+                access = line.access
+                yield ModelAccess(socket=access.socket, token=access.token, closed=access.closed)
             proxy.close()
             self.seen += server.requests
 
@@ -162,17 +163,6 @@ class Theatre:
             ["git", *words], cwd=self.space.work, check=True, capture_output=True, text=True
         )
         return done.stdout
-
-
-def _access(socket: Path, token: str, closed: asyncio.Future[Closing]) -> ModelAccess:
-    cut: asyncio.Future[Cut] = asyncio.get_running_loop().create_future()
-
-    def tell(done: asyncio.Future[Closing]) -> None:
-        if not done.cancelled() and not cut.done():
-            cut.set_result(Cut(end=done.result().end, reason=done.result().reason))
-
-    closed.add_done_callback(tell)
-    return ModelAccess(socket=socket, token=token, cut=cut)
 
 
 @pytest.fixture(params=sorted(AGENTS))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from worktrain.agents.programs import ProgramError, Programs
+from worktrain.agents.driving.programs import ProgramError, Programs
 from worktrain.agents.scripts import Puppet, Run, Script
 from worktrain.sessions import Claim, End, Outcome
 from worktrain.standin.model.troubles import Trouble

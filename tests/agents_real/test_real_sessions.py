@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from worktrain.agents.prompt import HEAD
+from worktrain.agents.driving.prompt import HEAD
 from worktrain.agents.scripts import Ask, Patch, Read, Run, Say, Use, Write
 from worktrain.briefs import Answer
 from worktrain.sandbox.choose import choose

@@ -9,7 +9,7 @@ import pytest
 
 from worktrain.agents.backends.claude_code import ClaudeCode
 from worktrain.agents.backends.codex import Codex
-from worktrain.agents.driving import Start
+from worktrain.agents.driving.driver import Start
 from worktrain.agents.scripts import Run
 from worktrain.sessions import End
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
+from worktrain.agents.driving.programs import ProgramError
+from worktrain.agents.endings import ending, judge, last_line, until_decided
 from worktrain.agents.left_files import is_plain, remove
 from worktrain.agents.listening import Listener
-from worktrain.agents.programs import ProgramError
-from worktrain.agents.protocol import BUNDLE, Cut, Tell, Workspace
+from worktrain.agents.model_access import through_shim, with_model
+from worktrain.agents.protocol import BUNDLE, Tell, Workspace
 from worktrain.agents.stalls import until_stalled
 from worktrain.agents.transcript import Redact, Transcript, utc_now
-from worktrain.agents.way import through_shim, with_model
 from worktrain.briefs import Brief
 from worktrain.errors import WorkTrainError
 from worktrain.processes.live import Live
@@ -64,7 +63,7 @@ class CommandBackend:
                 listener.end, listener.reason = End.INFRASTRUCTURE, f"The session could not run: {exc}"
             finally:
                 listener.usage = listener.usage.plus(Usage(seconds=round(time.monotonic() - started, 3)))
-                tell(transcript.write(_ending(listener)))
+                tell(transcript.write(ending(listener)))
         return self._outcome(brief, workspace, listener, bundle)
 
     def listener(self, brief: Brief, transcript: Transcript, tell: Tell) -> Listener:
@@ -103,12 +102,12 @@ class CommandBackend:
         box = replace(box, env={**box.env, **self.env(box)})
         argv = through_shim(self.argv(box), self._sandbox, box, access)
         async with live_in(self._sandbox, argv, box, stdin=self.stdin(brief, box)) as running:
-            cut = access.cut if access else asyncio.get_running_loop().create_future()
+            closed = access.closed if access else asyncio.get_running_loop().create_future()
             stall = until_stalled(running.pid, listener, access, seconds=brief.budget.stall_seconds)
-            await _until_decided(running, listener, stop, cut, stall, seconds=brief.budget.seconds)
+            await until_decided(running, listener, stop, closed, stall, seconds=brief.budget.seconds)
             await self._let_go(running, listener, workspace)
-            if cut.done() and listener.end not in {End.FINISHED, End.ASKED, End.STOPPED}:
-                listener.end, listener.reason = cut.result().end, cut.result().reason
+            if closed.done() and listener.end not in {End.FINISHED, End.ASKED, End.STOPPED}:
+                listener.end, listener.reason = closed.result().end, closed.result().reason
 
     async def _let_go(self, running: Live, listener: Listener, workspace: Workspace) -> None:
         """Give the program a moment to end by itself, then judge how it ended."""
@@ -159,65 +158,3 @@ class CommandBackend:
             bundle=bundle,
             transcript=str(workspace.transcript),
         )
-
-
-async def _until_decided(
-    running: Live,
-    listener: Listener,
-    stop: asyncio.Event,
-    cut: asyncio.Future[Cut],
-    stall: Coroutine[Any, Any, str],
-    *,
-    seconds: float,
-) -> None:
-    """Listen until something ends the session: its own word, a bound, its model, the clock, or a person."""
-    listening = asyncio.ensure_future(listener.listen(running.lines()))
-    stopping = asyncio.ensure_future(stop.wait())
-    stalling = asyncio.ensure_future(stall)
-    waiting: set[asyncio.Future[Any]] = {listening, stopping, cut, stalling}
-    try:
-        done, _ = await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if stopping in done and listener.end is None:
-            listener.end, listener.reason = End.STOPPED, "A person stopped it."
-        elif cut in done and listener.end is None:
-            listener.end, listener.reason = cut.result().end, cut.result().reason
-        elif listening in done:
-            listening.result()
-        elif stalling in done:
-            listener.end, listener.reason = End.STALLED, stalling.result()
-        elif listener.end is None:
-            listener.end, listener.reason = End.TIMED_OUT, f"It took longer than {seconds:g} seconds."
-    finally:
-        for task in (listening, stopping, stalling):
-            task.cancel()
-        await asyncio.gather(listening, stopping, stalling, return_exceptions=True)
-
-
-def judge(listener: Listener, exit_code: int, stderr: bytes) -> None:
-    """Judge a program that speaks our words: by its outcome, and by how it ended."""
-    said = last_line(stderr)
-    if said.startswith("worktrain: ") and exit_code != 0:
-        listener.end, listener.reason = End.OVER_LIMIT, said.removeprefix("worktrain: ")
-    elif listener.end is None and listener.unknown and not listener.events:
-        shown = listener.first_unknown.decode(errors="replace")[:80]
-        listener.end, listener.reason = End.GARBAGE, f"It wrote no event, but {json.dumps(shown)}."
-    elif exit_code != 0 and listener.end is not End.ASKED:
-        listener.end = End.CRASHED
-        listener.reason = f"It ended with exit code {exit_code}{f': {said}' if said else '.'}"
-    elif listener.end is None:
-        listener.end, listener.reason = End.CRASHED, "It ended without an outcome."
-
-
-def _ending(listener: Listener) -> dict[str, object]:
-    return {
-        "event": "ended",
-        "end": listener.end.value if listener.end else End.INFRASTRUCTURE.value,
-        "reason": listener.reason,
-        "usage": listener.usage.model_dump(mode="json"),
-        "unknown_lines": listener.unknown,
-    }
-
-
-def last_line(stderr: bytes) -> str:
-    lines = stderr.decode(errors="replace").strip().splitlines()
-    return "".join(char for char in lines[-1][:300] if char.isprintable()) if lines else ""

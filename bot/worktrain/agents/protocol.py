@@ -10,7 +10,7 @@ from typing import Protocol
 
 from worktrain.briefs import Brief
 from worktrain.sandbox.box import Box
-from worktrain.sessions import End, Outcome
+from worktrain.sessions import Closing, Outcome
 
 BUNDLE = "work.bundle"
 """The collector leaves the session's work under this name in the out folder."""
@@ -20,20 +20,12 @@ Tell = Callable[[dict[str, object]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cut:
-    """Why a session's way to its model was closed, and how the session therefore ends."""
-
-    end: End
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ModelAccess:
     """A session's way to its model: the proxy's unix socket, and a token good for this session only."""
 
     socket: Path
     token: str = field(repr=False)
-    cut: asyncio.Future[Cut]
+    closed: asyncio.Future[Closing]
     """Done when the session must end: a cap was reached, or the provider will not serve us."""
     traffic: Callable[[], int] = lambda: 0
     """Counts what has passed so far, either way: where it grows, the session makes progress."""

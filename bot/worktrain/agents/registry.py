@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from worktrain.agents.driving import Driver
+from worktrain.agents.driving.driver import Driver
 from worktrain.config.backends import backends
 from worktrain.errors import ConfigError
 

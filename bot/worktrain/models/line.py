@@ -8,23 +8,14 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from worktrain.models.caps import Asked, Busy, Cap, Caps, Granted, Reached, decide
+from worktrain.models.caps import Asked, Busy, Caps, Granted, Reached, decide
 from worktrain.models.refusals import Refusal
 from worktrain.models.troubles import Streak, Trouble
-from worktrain.sessions import End, Usage
+from worktrain.sessions import Closing, End, Usage
 from worktrain.store.spending import Account, Amount, Spending, Sums
 
 PATIENCE = 60.0
 """Seconds that a request waits for room which other requests have set aside."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Closing:
-    """Why a line was closed, and how the session therefore ends; `cap` where one was reached."""
-
-    end: End
-    reason: str
-    cap: Cap | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +93,7 @@ class Line:
             sentence = "Other requests have all the money set aside that is left; try again later."
             raise Refusal(429, sentence, what="busy") from None
         if isinstance(found, Reached):
-            self.close(Closing(end=End.OVER_LIMIT, reason=found.reason, cap=found.cap))
+            self.close(Closing(end=End.OVER_LIMIT, reason=found.reason, halted=f"{found.cap}-cap"))
             raise Refusal(400, found.reason, what=f"{found.cap}-cap")
         return request, found
 
@@ -126,4 +117,4 @@ class Line:
     def bad(self, trouble: Trouble) -> None:
         """Note a provider's failure; where the session cannot go on, end it."""
         if self._streak.add(trouble):
-            self.close(Closing(end=End.INFRASTRUCTURE, reason=trouble.reason))
+            self.close(Closing(end=End.INFRASTRUCTURE, reason=trouble.reason, halted="provider"))

@@ -18,11 +18,12 @@ from worktrain.models.caps import Caps
 from worktrain.models.connecting import client_for
 from worktrain.models.door import Door
 from worktrain.models.forwarding import TIMEOUT
-from worktrain.models.line import Access, Closing, Line, Settled
+from worktrain.models.line import Access, Line, Settled
 from worktrain.models.prices import Prices, load
 from worktrain.models.serving import serving
 from worktrain.models.sockets import place_for
 from worktrain.providers import Providers
+from worktrain.sessions import Closing
 from worktrain.store.spending import Account, Spending
 
 

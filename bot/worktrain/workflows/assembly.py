@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from worktrain.agents.programs import Programs
+from worktrain.agents.driving.programs import Programs
 from worktrain.boundaries import NoPoints, Points
 from worktrain.events import Where
 from worktrain.git.mirror import Mirror

@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from worktrain.agents.command import CommandBackend
-from worktrain.agents.driving import DrivenBackend
-from worktrain.agents.programs import Programs
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.driving.programs import Programs
 from worktrain.agents.protocol import Backend
 from worktrain.agents.registry import driver
 from worktrain.agents.scripted import ScriptedBackend

@@ -1,4 +1,4 @@
-"""Driven programs, with a double for one: found, asked their version, believed only for the file they leave."""
+"""Driven programs, with a double for one: found, asked their version, believed for the file they leave."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from worktrain.agents.driving import DrivenBackend, Start
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.driving.driver import Start
+from worktrain.agents.driving.programs import ProgramError, Programs, Wanted
 from worktrain.agents.listening import Heard, Understand
-from worktrain.agents.programs import ProgramError, Programs, Wanted
 from worktrain.agents.protocol import ModelAccess
 from worktrain.agents.vocabulary import Say
 from worktrain.briefs import Answer
@@ -40,7 +41,9 @@ class Double:
     talks: str | None = None
     wanted: Wanted = field(default_factory=wanted)
     provider: str = "anthropic"
+    reads_proc: bool = False
     ignored: tuple[str, ...] = (".double/**/*",)
+    reads_proc: bool = False
 
     def argv(self, start: Start) -> tuple[str, ...]:
         names = f"OUT, HOME, TALK = {start.out!r}, {start.home!r}, {start.conversation!r}\n"
@@ -67,8 +70,8 @@ class Double:
 async def play(
     stage: Stage, driver: Double, role: Role = Role.DEVELOPER, answer: Answer | None = None
 ) -> Outcome:
-    cut = asyncio.get_running_loop().create_future()
-    access = ModelAccess(socket=stage.work.parent / "nobody", token="wt-token", cut=cut)
+    closed = asyncio.get_running_loop().create_future()
+    access = ModelAccess(socket=stage.work.parent / "nobody", token="wt-token", closed=closed)
     access.socket.touch()
     backend = DrivenBackend(driver, Programs({"double": str(PYTHON)}), stage.sandbox, model="m-1")
     space = replace(stage.space, model=access)

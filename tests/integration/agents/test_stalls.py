@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from worktrain.agents.listening import Listener
-from worktrain.agents.protocol import Cut, ModelAccess
+from worktrain.agents.protocol import ModelAccess
 from worktrain.agents.scripts import Puppet, Run
 from worktrain.agents.stalls import until_stalled
 from worktrain.agents.transcript import Transcript
 from worktrain.briefs import Budget
 from worktrain.processes.live import live
 from worktrain.sandbox.working import Work, work_of
-from worktrain.sessions import End
+from worktrain.sessions import Closing, End
 from worktrain.squads.ends import blame
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def listener(tmp_path: Path) -> Listener:
 
 async def test_word_to_or_from_its_model_is_progress(listener: Listener) -> None:
     words = itertools.count()
-    cut: asyncio.Future[Cut] = asyncio.get_running_loop().create_future()
-    access = ModelAccess(socket=Path("/s"), token="t", cut=cut, traffic=lambda: next(words))
+    closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
+    access = ModelAccess(socket=Path("/s"), token="t", closed=closed, traffic=lambda: next(words))
     async with live(["sleep", "60"]) as sleeping:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(until_stalled(sleeping.pid, listener, access, seconds=0.2), 1)

@@ -23,7 +23,6 @@ from tests.integration.models.conftest import (
 )
 
 from worktrain.models import line as lines
-from worktrain.models.caps import Cap
 from worktrain.providers import Provider
 from worktrain.sessions import End
 from worktrain.store.spending import Account, Amount
@@ -47,7 +46,7 @@ async def test_a_session_is_cut_at_its_cap_and_every_later_request_refused(
     provider.says(200, DEAR)
     assert await until_refused(line) == 4
     assert line.closing is not None
-    assert (line.closing.end, line.closing.cap) == (End.OVER_LIMIT, Cap.SESSION)
+    assert (line.closing.end, line.closing.halted) == (End.OVER_LIMIT, "session-cap")
     status, answer = await asked(line)
     assert status == 400
     assert answer["error"]["message"] == f"WorkTrain: {line.closing.reason}"
@@ -62,7 +61,7 @@ async def test_an_issues_sessions_share_its_money(post: Post, provider: FakeProv
     other = await post.line("c", issue=2, caps=caps)
     assert [await until_refused(first, 2), await until_refused(second, 9)] == [2, 2]
     assert second.closing is not None
-    assert second.closing.cap is Cap.ISSUE
+    assert second.closing.halted == "issue-cap"
     assert (await asked(other))[0] == 200
 
 
@@ -72,7 +71,7 @@ async def test_the_whole_host_shares_a_days_money(post: Post, provider: FakeProv
     first, second = await post.line("a", caps=caps), await post.line("b", issue=2, caps=caps)
     assert [await until_refused(first, 2), await until_refused(second, 9)] == [2, 2]
     assert second.closing is not None
-    assert second.closing.cap is Cap.DAY
+    assert second.closing.halted == "day-cap"
     assert post.known.spending.today() == pytest.approx(2.1)
 
 

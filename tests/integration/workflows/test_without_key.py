@@ -11,8 +11,8 @@ from tests.integration.workflows.conftest import DELIVERED, DEVELOPER, Office, d
 from tests.integration.workflows.test_sessions_metered import commented
 
 from worktrain.agents.command import CommandBackend
-from worktrain.agents.driving import DrivenBackend
-from worktrain.agents.programs import Programs
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.driving.programs import Programs
 from worktrain.agents.registry import driver
 from worktrain.commands import Call
 from worktrain.config.schema import Config

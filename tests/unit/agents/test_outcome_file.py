@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from worktrain.agents import outcome_file
+from worktrain.agents.driving import outcome_file
 from worktrain.agents.vocabulary import Question, Result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from worktrain.agents.prompt import answered, prompt
+from worktrain.agents.driving.prompt import answered, prompt
 from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
 from worktrain.ids import RunId, SessionId, Sha
 from worktrain.sessions import Role

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from worktrain.agents.programs import Program, ProgramError, Programs
+from worktrain.agents.driving.programs import Program, ProgramError, Programs
 from worktrain.cli.checkups import agents, data
 from worktrain.cli.checkups.check import Check, Result
 from worktrain.store.backups import FILES

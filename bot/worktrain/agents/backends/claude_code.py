@@ -11,9 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import ValidationError
 
-from worktrain.agents.driving import Start
+from worktrain.agents.driving.driver import Start
+from worktrain.agents.driving.programs import Wanted
 from worktrain.agents.listening import Heard, Understand
-from worktrain.agents.programs import Wanted
 from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, shortened
 
 _UNREACHABLE = "WebFetch,WebSearch"

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from worktrain.agents.driving import Start
+from worktrain.agents.driving.driver import Start
+from worktrain.agents.driving.programs import Wanted
 from worktrain.agents.listening import Heard, Understand
-from worktrain.agents.programs import Wanted
 from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, shortened
 
 _CONVERSATION = re.compile(r"rollout-.*-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from worktrain.agents.programs import ProgramError, Programs
+from worktrain.agents.driving.programs import ProgramError, Programs
 from worktrain.agents.registry import driver
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.config.backends import backends

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from worktrain.agents.prompt import HEAD
+from worktrain.agents.driving.prompt import HEAD
 from worktrain.agents.scripts import Puppet, Script
 from worktrain.ids import SessionId
 from worktrain.sessions import Role

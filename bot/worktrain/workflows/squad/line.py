@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from worktrain.agents.driving import DrivenBackend
-from worktrain.agents.protocol import Cut, ModelAccess
+from worktrain.agents.driving.backend import DrivenBackend
+from worktrain.agents.protocol import ModelAccess
 from worktrain.agents.registry import driver
 from worktrain.briefs import Brief
 from worktrain.config.schema import Config
-from worktrain.models.caps import Cap, Caps
-from worktrain.models.line import Closing, Line
+from worktrain.models.caps import Caps
+from worktrain.models.line import Line
 from worktrain.models.troubles import no_key
 from worktrain.sessions import End, Outcome
 from worktrain.squads.asking import NO_KEY, PAUSES
@@ -78,15 +77,11 @@ def access_of(line: Line | None) -> ModelAccess | None:
     """Give what the backend is told of the line."""
     if line is None:
         return None
-    cut: asyncio.Future[Cut] = asyncio.get_running_loop().create_future()
-
-    def tell(closed: asyncio.Future[Closing]) -> None:
-        if not closed.cancelled() and not cut.done():
-            cut.set_result(Cut(end=closed.result().end, reason=closed.result().reason))
-
-    line.access.closed.add_done_callback(tell)
     return ModelAccess(
-        socket=line.access.socket, token=line.access.token, cut=cut, traffic=lambda: line.traffic
+        socket=line.access.socket,
+        token=line.access.token,
+        closed=line.access.closed,
+        traffic=lambda: line.traffic,
     )
 
 
@@ -103,13 +98,9 @@ def counted(outcome: Outcome, line: Line | None) -> Outcome:
         return outcome
     if (closing := line.closing) is not None:
         return outcome.model_copy(
-            update={"end": closing.end, "reason": closing.reason, "halted": _halted(closing.cap)}
+            update={"end": closing.end, "reason": closing.reason, "halted": closing.halted}
         )
     if line.trouble is not None and outcome.end is not End.OVER_LIMIT:  # its program gave up waiting
         change = {"end": End.INFRASTRUCTURE, "reason": line.trouble.reason, "halted": "provider"}
         return outcome.model_copy(update=change)
     return outcome
-
-
-def _halted(cap: Cap | None) -> str:
-    return "provider" if cap is None else f"{cap.value}-cap"

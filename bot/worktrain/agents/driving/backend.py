@@ -1,21 +1,22 @@
-"""Drive a command-line agent: a prompt in, its events translated, and only the file it leaves believed."""
+"""The backend that plays a session with somebody else's command-line agent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
-from worktrain.agents import outcome_file
-from worktrain.agents.command import CommandBackend, last_line
+from worktrain.agents.command import CommandBackend
+from worktrain.agents.driving import outcome_file
+from worktrain.agents.driving.driver import Driver, Start
+from worktrain.agents.driving.programs import Program, ProgramError, Programs
+from worktrain.agents.driving.prompt import answered, prompt
+from worktrain.agents.endings import last_line
 from worktrain.agents.left_files import remove
-from worktrain.agents.listening import Listener, Understand
-from worktrain.agents.programs import Program, ProgramError, Programs, Wanted
-from worktrain.agents.prompt import answered, prompt
+from worktrain.agents.listening import Listener
+from worktrain.agents.model_access import seen
 from worktrain.agents.protocol import Tell, Workspace
 from worktrain.agents.transcript import Redact, Transcript, utc_now
-from worktrain.agents.way import seen
 from worktrain.briefs import Brief
 from worktrain.sandbox.box import Box, Sandbox
 from worktrain.secrecy import redact
@@ -28,65 +29,6 @@ MOST = 100
 """Ignored files that are named."""
 INSTRUCTIONS = ("AGENTS.md", "CLAUDE.md", "CONTRIBUTING.md")
 """A repository's words to those who work on it: material to read, loaded by nobody."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Start:
-    """What a driver needs to know to write a command line; paths as the program sees them."""
-
-    session: str
-    program: str
-    home: str
-    out: str
-    address: str
-    """Where models are asked."""
-    model: str | None = None
-    conversation: str | None = None
-    """The program's own name of the conversation that goes on; none: a new one."""
-
-
-class Driver(Protocol):
-    """What is to be known of one program: how to find, start, understand and continue it."""
-
-    @property
-    def wanted(self) -> Wanted: ...
-
-    @property
-    def provider(self) -> str:
-        """Name the kind of models that it asks: `anthropic` or `openai`."""
-        ...
-
-    @property
-    def reads_proc(self) -> bool:
-        """Say whether the program ends unless it may read its own /proc."""
-        ...
-
-    @property
-    def ignored(self) -> tuple[str, ...]:
-        """Give patterns of a repository's settings that the program would obey if it were let."""
-        ...
-
-    def argv(self, start: Start) -> tuple[str, ...]:
-        """Give the command line; the prompt comes on stdin."""
-        ...
-
-    def env(self, start: Start) -> Mapping[str, str]: ...
-
-    def prepare(self, home: Path) -> None:
-        """Lay out what the program wants to find in its home, given on the host."""
-        ...
-
-    def bound(self, program: Path) -> tuple[Path, str]:
-        """Give the file or folder to show in the box, and the program's path below it (empty: itself)."""
-        ...
-
-    def understand(self) -> Understand:
-        """Make the translator of one session."""
-        ...
-
-    def conversation(self, session: str, home: Path) -> str | None:
-        """Name the conversation that an earlier part of the session left in its home."""
-        ...
 
 
 @dataclass(frozen=True)

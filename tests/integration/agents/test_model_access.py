@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from worktrain.agents.command import CommandBackend
-from worktrain.agents.protocol import Cut, ModelAccess
-from worktrain.sessions import End, Outcome
+from worktrain.agents.protocol import ModelAccess
+from worktrain.sessions import Closing, End, Outcome
 
 if TYPE_CHECKING:
     from tests.integration.agents.conftest import Stage
@@ -42,8 +42,8 @@ async def model(folder: Path) -> AsyncIterator[ModelAccess]:
     socket = folder / "model"
     server = await asyncio.start_unix_server(answer, socket)
     try:
-        cut = asyncio.get_running_loop().create_future()
-        yield ModelAccess(socket=socket, token="wt-token", cut=cut)
+        closed = asyncio.get_running_loop().create_future()
+        yield ModelAccess(socket=socket, token="wt-token", closed=closed)
     finally:
         server.close()
         await server.wait_closed()
@@ -99,7 +99,7 @@ async def test_a_cut_ends_the_session_in_the_way_that_it_says(stage: Stage, tmp_
         playing = asyncio.create_task(
             play(stage, access, 'tell(event="say", text="I go on"); import time; time.sleep(60)')
         )
-        access.cut.set_result(Cut(end=End.OVER_LIMIT, reason="The money is used up."))
+        access.closed.set_result(Closing(end=End.OVER_LIMIT, reason="The money is used up."))
         outcome = await playing
     assert (outcome.end, outcome.reason) == (End.OVER_LIMIT, "The money is used up.")
     assert outcome.usage.seconds < 10
@@ -108,7 +108,7 @@ async def test_a_cut_ends_the_session_in_the_way_that_it_says(stage: Stage, tmp_
 async def test_who_gives_up_because_of_a_cut_ends_in_the_way_of_the_cut(stage: Stage, tmp_path: Path) -> None:
     """The program may notice that it is refused before we do."""
     async with model(tmp_path) as access:
-        access.cut.set_result(Cut(end=End.INFRASTRUCTURE, reason="The key is wrong."))
+        access.closed.set_result(Closing(end=End.INFRASTRUCTURE, reason="The key is wrong."))
         outcome = await play(stage, access, "sys.exit(1)")
     assert (outcome.end, outcome.reason) == (End.INFRASTRUCTURE, "The key is wrong.")
 
