@@ -34,16 +34,20 @@ def on_loopback(host: str) -> bool:
 
 
 class Access:
-    """The door of all pages; `host` is where the server listens, `github_url` where forms may go."""
+    """The door of pages; `host` is where the server listens, `github_url` where forms may go.
 
-    def __init__(self, *, host: str, github_url: str) -> None:
+    Guarded, a token is needed on this machine too: for what stays open as long as the server runs.
+    """
+
+    def __init__(self, *, host: str, github_url: str, guarded: bool = False) -> None:
         self._local = on_loopback(host)
+        self._open = self._local and not guarded
         self._csp = (
             f"default-src 'self'; form-action 'self' {github_url}; frame-ancestors 'none'; "
             "base-uri 'none'; object-src 'none'; img-src 'self' data:"
         )
         self.csrf = secrets.token_urlsafe(32)
-        self.token = None if self._local else secrets.token_urlsafe(32)
+        self.token = None if self._open else secrets.token_urlsafe(32)
         self._session: str | None = None
 
     def page(self, handler: Handler) -> Handler:
@@ -94,8 +98,9 @@ class Access:
 
     def _turned(self, request: web.Request) -> web.Response | None:
         """Give the refusal, or the way in for a good token; None lets the request pass."""
-        if self._local:
-            return self._turned_local(request)
+        turned = self._turned_local(request) if self._local else None
+        if turned is not None or self._open:
+            return turned
         if _same(request.cookies.get(COOKIE), self._session):
             return None
         if _same(request.query.get("token"), self.token):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import worktrain
+from worktrain.config.schema import Config
 from worktrain.sandbox.box import Sandbox
 from worktrain.server import heartbeat, polling
 from worktrain.server.inbox import Inbox
@@ -39,6 +40,15 @@ async def launch(settings: Settings, sandbox: Sandbox) -> Tools:
 async def look(tools: Tools) -> None:
     """Start a sweep now."""
     await tools.engine.enqueue(sweep.KIND, f"sweep-{uuid.uuid4()}", {})
+
+
+def policies(tools: Tools) -> dict[str, Config]:
+    """Give the last valid policy of each repository that has shown one."""
+    known = (
+        (where, tools.remembered.policies.last(where.repository_id))
+        for where in tools.remembered.repositories.all()
+    )
+    return {where.repository: policy for where, policy in known if policy is not None}
 
 
 def put(behind: Behind, tools: Tools, asked: polling.Polling, *, heard: Callable[[str], None]) -> None:

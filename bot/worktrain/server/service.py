@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
 from worktrain.server import assets, logs, patience, polling, running
 from worktrain.server.access import Access
+from worktrain.server.agent.afterwards import Afterwards
 from worktrain.server.port import listen, until_told_to_stop
 from worktrain.server.setup import routes
 from worktrain.server.setup.desk import Desk, Running
@@ -41,6 +43,7 @@ async def serve(settings: Settings, *, connected: Callable[[], Settings], say: S
     app = application(behind)
     assets.add_to(app.router)
     desk = None if settings.registered else Desk(settings=settings, access=access)
+    after = Afterwards(app, settings) if desk is None and settings.scenario is None else None
     if desk is None:
         routes.add_closed_to(app, access)
     else:
@@ -60,8 +63,9 @@ async def serve(settings: Settings, *, connected: Callable[[], Settings], say: S
             say(f"Connect WorkTrain to GitHub: {_address(settings, port)}/setup{token}")
             if not await _before(desk.connected.wait(), told):
                 return
-            settings = connected()
-        await _run(settings, sandbox, runner, behind=behind, desk=desk, told=told, say=say)
+            # a key that was given before the App was connected counts, too
+            settings = replace(connected(), providers=settings.providers)
+        await _run(settings, sandbox, runner, behind=behind, desk=desk, after=after, told=told, say=say)
 
 
 async def _run(
@@ -71,6 +75,7 @@ async def _run(
     *,
     behind: Behind,
     desk: Desk | None,
+    after: Afterwards | None,
     told: asyncio.Task[None],
     say: Say,
 ) -> None:
@@ -82,6 +87,9 @@ async def _run(
         if desk is None:
             port = await listen(runner, settings)
             say(f"WorkTrain runs at {_address(settings, port)}{asked.words()}.")
+            if after is not None:
+                after.start(tools)
+                say(after.words(_address(settings, port)))
         else:
             desk.start(_known(tools, behind))
             say(f"WorkTrain runs{asked.words()}.")
@@ -106,6 +114,7 @@ def _known(tools: Tools, behind: Behind) -> Running:
     return Running(
         repositories=lambda: [where.repository for where in tools.remembered.repositories.all()],
         look=lambda: running.look(tools),
+        policies=lambda: running.policies(tools),
         trust=trust,
     )
 

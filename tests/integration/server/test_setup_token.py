@@ -62,6 +62,7 @@ async def test_a_token_that_works_is_kept_for_its_owner_only(home: House) -> Non
     assert (settings.hearing.token, settings.hearing.seconds) == (text, 15.0)
     assert settings.github_url == home.github.url
     home.desk.start(Running(repositories=lambda: ["maria/shop"]))
+    assert (await home.form("/agent/without")).status == 303
     steps = await home.get("/setup")
     assert "everything is done in the name of maria" in steps.words
     assert "WorkTrain is connected" in steps.words

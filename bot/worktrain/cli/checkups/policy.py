@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from worktrain import keys
+from worktrain.agents.finding import INSTALL
 from worktrain.agents.registry import driver
-from worktrain.cli.checkups.agents import INSTALL
 from worktrain.cli.checkups.check import Check, Result, bad, ok, warning
 from worktrain.cli.checkups.view import View
 from worktrain.config.load import load_config

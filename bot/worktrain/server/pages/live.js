@@ -5,9 +5,13 @@
 const pause = document.getElementById("pause");
 let paused = false;
 
+function typed(part) {
+  return [...part.querySelectorAll("input[type=password]")].some((field) => field.value !== "");
+}
+
 async function renew() {
   const old = document.getElementById("live");
-  if (paused || old.querySelector("input:focus, textarea:focus")) return;
+  if (paused || old.querySelector("input:focus, textarea:focus") || typed(old)) return;
   const answer = await fetch(location.pathname, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("live");

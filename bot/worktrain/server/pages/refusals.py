@@ -5,6 +5,10 @@ from __future__ import annotations
 from worktrain.server.pages.frame import page
 from worktrain.server.pages.html import Html, fill
 
+_AGENT = """
+<p>Your agents and their keys: on the page <code>/agent</code>;
+<code>worktrain serve</code> prints its address.</p>"""
+
 
 def refusal(title: str, why: str) -> Html:
     return page(title, fill("<h1>{title}</h1>\n<p>{why}</p>", title=title, why=why))
@@ -17,4 +21,4 @@ def set_up_already() -> Html:
         what="You can close this page.",
         how="To connect another App, stop it and start",
     )
-    return page("Set up", body)
+    return page("Set up", Html(f"{body}{_AGENT}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 
+from worktrain.server.pages.agent import View, section
 from worktrain.server.pages.fields import field, hidden
 from worktrain.server.pages.frame import page
 from worktrain.server.pages.html import NOTHING, Html, fill, join
@@ -26,7 +27,17 @@ _UPDATES = """<p class="quiet"><button type="button" id="pause" hidden>Pause upd
 <noscript>This page loads itself again every five seconds.
 <a href="/setup?still=1">Stop that</a></noscript></p>"""
 
-_SIGNS = {"done": ("✓", "done"), "now": ("▸", "now"), "later": ("○", "later")}
+_WITHOUT = """{section}
+<form method="post" action="/agent/without">{csrf}
+<p>Is your agent a command of your own, or do you want to do this later? Then no key is needed now.
+<button type="submit" class="plain">Go on without a key</button></p></form>"""
+
+_SIGNS = {
+    "done": ("✓", "done"),
+    "now": ("▸", "now"),
+    "later": ("○", "later"),
+    "left": ("–", "left out"),
+}
 
 
 def steps_page(now: Progress, *, csrf: str, version: str, live: bool) -> Html:
@@ -46,6 +57,8 @@ def steps_page(now: Progress, *, csrf: str, version: str, live: bool) -> Html:
 
 def _row(each: Step, now: Progress, *, current: Step, finished: bool, csrf: str) -> Html:
     state = "done" if finished else "now" if each is current else "later"
+    if finished and each is Step.AGENT and not now.agent.ready:
+        state = "left"
     sign, word = _SIGNS[state]
     return fill(
         _ROW,
@@ -63,6 +76,7 @@ TITLES: Mapping[Step, str] = {
     Step.START: "Start",
     Step.INSTALL: "Install it on a repository",
     Step.HEAR: "Hear from GitHub",
+    Step.AGENT: "Your agent",
     Step.BEGIN: "Your first issue",
 }
 
@@ -144,6 +158,13 @@ def _mismatch(app: Connected, csrf: str) -> Html:
     )
 
 
+def _agent(now: Progress, csrf: str, state: str) -> Html:
+    shown = section(View(now=now.agent, csrf=csrf))
+    if state != "now":
+        return shown
+    return fill(_WITHOUT, section=shown, csrf=hidden("csrf", csrf))
+
+
 def _begin(now: Progress, _csrf: str, _state: str) -> Html:
     return fill(
         "<p>In your repository, let WorkTrain find out how it is tested, then push what it wrote:</p>"
@@ -161,5 +182,6 @@ _DETAILS: Mapping[Step, Callable[[Progress, str, str], Html]] = {
     Step.START: _started,
     Step.INSTALL: _installed,
     Step.HEAR: _heard,
+    Step.AGENT: _agent,
     Step.BEGIN: _begin,
 }

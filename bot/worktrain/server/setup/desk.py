@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from worktrain.config.schema import Config
 from worktrain.credentials import Credentials
 from worktrain.server.access import Access
+from worktrain.server.agent.looking import Looking
 from worktrain.server.pages.refusals import set_up_already
 from worktrain.server.pages.setup_start import Link
 from worktrain.server.setup.progress import Connected, Progress
@@ -24,10 +26,11 @@ async def _nothing() -> None:
 
 @dataclass(kw_only=True)
 class Running:
-    """What the running App tells set-up: the repositories it knows, and how to look for more."""
+    """What the running App tells set-up: repositories, their policies, and how to look for more."""
 
     repositories: Callable[[], list[str]] = list
     look: Callable[[], Awaitable[None]] = _nothing
+    policies: Callable[[], Mapping[str, Config]] = dict
     trust: Callable[[str], None] = lambda _secret: None
     """Takes another webhook secret, instead of the one that does not match."""
 
@@ -44,12 +47,16 @@ class Desk:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     running: Running = field(default_factory=Running)
     _known: Progress = field(default_factory=Progress)
+    agent: Looking = field(init=False)
     _credentials: Credentials | None = None
+
+    def __post_init__(self) -> None:
+        self.agent = Looking(self.settings)
 
     @property
     def progress(self) -> Progress:
         names = tuple(sorted(self.running.repositories()))
-        return replace(self._known, repositories=names, data=str(self.settings.data))
+        return replace(self._known, repositories=names, agent=self.agent.now, data=str(self.settings.data))
 
     async def adopt(self, credentials: Credentials, *, lacking: tuple[str, ...] = ()) -> None:
         """Keep an App's credentials and let it start; they are on disk when this comes back."""
@@ -83,6 +90,7 @@ class Desk:
     def start(self, running: Running) -> None:
         """Note that the App runs."""
         self.running = running
+        self.agent.policies = running.policies
         self._known = replace(self._known, running=True)
 
     def heard(self, event: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from worktrain.server.agent.state import AgentNow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,7 @@ class Progress:
     refused: int = 0
     """Deliveries that were not."""
     repositories: tuple[str, ...] = ()
+    agent: AgentNow = field(default_factory=AgentNow)
     data: str = "worktrain-data"
     """The data folder: `init` takes the proof key's public half from there."""
 
@@ -41,6 +44,7 @@ class Step(StrEnum):
     START = "start"
     INSTALL = "install"
     HEAR = "hear"
+    AGENT = "agent"
     BEGIN = "begin"
 
 
@@ -49,6 +53,7 @@ DONE: tuple[tuple[Step, Callable[[Progress], bool]], ...] = (
     (Step.START, lambda now: now.running),
     (Step.INSTALL, lambda now: bool(now.repositories)),
     (Step.HEAR, lambda now: now.heard is not None or (now.app is not None and now.app.webhook_url is None)),
+    (Step.AGENT, lambda now: now.agent.ready or now.agent.without),
     (Step.BEGIN, lambda _now: False),
 )
 """In order; the last one is the person's, and goes on without us."""

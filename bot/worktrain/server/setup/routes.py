@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from worktrain.server.access import Access
+from worktrain.server.agent import routes as agents
 from worktrain.server.pages.refusals import set_up_already
 from worktrain.server.pages.setup_start import Link
 from worktrain.server.pages.setup_steps import steps_page
@@ -37,6 +38,8 @@ def add_to(app: web.Application, desk: Desk) -> None:
     for way in WAYS:
         way.add_to(app.router, desk)
 
+    agents.add_to(app, desk.agent, access, home="/setup", changed=lambda: desk.running.look())
+
     async def closing(_app: web.Application) -> None:
         desk.closing.set()
 
@@ -62,6 +65,7 @@ class _Pages:
     async def overview(self, request: web.Request) -> web.Response:
         if not self._desk.connected.is_set():
             return self._desk.access.html(first(self._desk, request))
+        self._desk.agent.refresh()
         live = "still" not in request.query
         now, csrf = self._desk.progress, self._desk.access.csrf
         return self._desk.access.html(steps_page(now, csrf=csrf, version=_version(now), live=live))
@@ -86,6 +90,7 @@ class _Pages:
         with suppress(ConnectionError):
             while not self._desk.closing.is_set():
                 request.app[PATIENCE].answered(request.protocol)  # it owes us nothing while it listens
+                self._desk.agent.refresh()
                 version, quiet = _version(self._desk.progress), quiet + 1
                 if version != shown:
                     await response.write(f"event: changed\ndata: {version}\n\n".encode())
