@@ -72,7 +72,7 @@ class CommandBackend:
     def argv(self, box: Box) -> tuple[str, ...]:  # noqa: ARG002 - a backend's own program may depend on it
         return self._argv
 
-    def stdin(self, brief: Brief, box: Box) -> bytes:  # noqa: ARG002
+    def stdin(self, brief: Brief, box: Box) -> bytes:  # noqa: ARG002 - as above
         """Give what the program reads: the brief, as one JSON document."""
         return brief.model_dump_json().encode()
 
@@ -82,11 +82,11 @@ class CommandBackend:
     async def prepare(self, brief: Brief, workspace: Workspace, listener: Listener) -> None:
         """Lay out what the program needs, before its box is made."""
 
-    def env(self, box: Box) -> Mapping[str, str]:  # noqa: ARG002
+    def env(self, box: Box) -> Mapping[str, str]:  # noqa: ARG002 - as above
         """Give variables of the program's own; they outdo those of the box."""
         return {}
 
-    def judge(self, listener: Listener, workspace: Workspace, exit_code: int, stderr: bytes) -> None:  # noqa: ARG002
+    def judge(self, listener: Listener, workspace: Workspace, exit_code: int, stderr: bytes) -> None:  # noqa: ARG002 - as above
         """Decide how a session ended whose program has ended by itself."""
         judge(listener, exit_code, stderr)
 
@@ -132,7 +132,7 @@ class CommandBackend:
             listener.end, listener.reason = End.CRASHED, f"What it left cannot be collected: {said}"
         return str(bundle) if done.exit_code == 0 and is_plain(bundle) else None
 
-    def beginning(self, brief: Brief, workspace: Workspace) -> dict[str, object]:  # noqa: ARG002
+    def beginning(self, brief: Brief, workspace: Workspace) -> dict[str, object]:  # noqa: ARG002 - as above
         """Give the transcript's first row."""
         return {
             "event": "started",

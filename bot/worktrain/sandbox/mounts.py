@@ -65,7 +65,7 @@ def scratch(size: int) -> Iterator[str]:
     yield from ("--proc", "/proc", "--dev", "/dev")
     for path in ("/dev/shm", "/tmp"):  # noqa: S108 - inside the box, its own
         yield from ("--perms", "1777", "--size", str(size), "--tmpfs", path)
-    yield from ("--dir", "/var", "--symlink", "../tmp", "/var/tmp")  # noqa: S108
+    yield from ("--dir", "/var", "--symlink", "../tmp", "/var/tmp")  # noqa: S108 - as above
     yield from ("--dir", "/run")
 
 

@@ -15,7 +15,6 @@ from worktrain.standin.description.strict import description
 from worktrain.standin.hooks.events import EVENTS
 
 LONGEST_NAME = 34
-MOST_CALLBACKS = 10
 KINDS: Mapping[str, type] = {
     "name": str,
     "url": str,

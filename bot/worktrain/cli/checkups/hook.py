@@ -5,8 +5,6 @@ from __future__ import annotations
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.github.checkup import Hook
 
-LOOPBACK = ("localhost", "127.", "0.0.0.0", "[::1]")  # noqa: S104 - recognised, never listened on
-
 
 def webhook(hook: Hook | None, settings_url: str, *, polling: bool) -> Check:
     """Look at where GitHub sends to, and how its last delivery ended."""

@@ -90,16 +90,16 @@ def _push(fields: Fields, folder: Folder) -> Deed | None:
     return Push(name=as_text(node) or "", patch=folder.read(node)) if node else None
 
 
-def _merge(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001
+def _merge(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001 - all are called alike
     method = fields.choice("merge", "method", ("squash", "merge", "rebase"))
     return Merge(method=cast('Literal["squash", "merge", "rebase"]', method))
 
 
-def _label(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001
+def _label(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001 - all are called alike
     return Label(name=fields.text("label"))
 
 
-def _unlabel(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001
+def _unlabel(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001 - all are called alike
     return Unlabel(name=fields.text("unlabel"))
 
 
@@ -126,7 +126,7 @@ def _edit(fields: Fields, folder: Folder) -> Deed | None:
         return Edit(title=title, body=body)
 
 
-def _tick(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001
+def _tick(fields: Fields, folder: Folder) -> Deed:  # noqa: ARG001 - all are called alike
     return Tick(text=fields.text("tick"))
 
 

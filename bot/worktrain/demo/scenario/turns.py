@@ -37,7 +37,7 @@ def _say(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001 - one signatur
     return Say(text=fields.text("say", empty=True))
 
 
-def _read(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001
+def _read(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001 - all are called alike
     return Read(path=fields.text("read"))
 
 
@@ -59,18 +59,18 @@ def _patch(fields: Fields, folder: Folder) -> Turn | None:
     return Patch(name=as_text(node) or "", data=folder.read(node)) if node else None
 
 
-def _run(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001
+def _run(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001 - all are called alike
     node = fields.node("run")
     if node is not None and isinstance(node.value, tuple):
         return Run(command=fields.texts("run"))
     return Run(command=fields.text("run"))
 
 
-def _ask(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001
+def _ask(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001 - all are called alike
     return Ask(question=fields.text("ask"))
 
 
-def _wait(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001
+def _wait(fields: Fields, folder: Folder) -> Turn:  # noqa: ARG001 - all are called alike
     return Wait(seconds=fields.number("wait"))
 
 

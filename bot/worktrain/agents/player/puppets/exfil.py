@@ -24,7 +24,7 @@ _PLACES = (
     "/root/.*",
     "/root/.ssh/*",
     "/tmp/*",  # noqa: S108 - to look into it, not to write
-    "/var/tmp/*",  # noqa: S108
+    "/var/tmp/*",  # noqa: S108 - as above
     "/out/*",
     "/home/agent/*",
     ".git/config",
