@@ -35,6 +35,10 @@ asyncio.run(main())
 """
 
 
+NAP = f"74.{os.getpid()}"
+"""A sleep that no other process has; so what is left of a box can be counted on the whole machine."""
+
+
 @pytest.fixture(params=["bubblewrap", "landlock", "landlock without groups"])
 async def sandbox(request: pytest.FixtureRequest) -> Sandbox:
     return Landlock() if "without" in request.param else await choose(request.param)
@@ -61,36 +65,36 @@ async def become(count: int, seconds: str) -> bool:
 
 
 async def test_what_a_program_leaves_behind_ends_with_it(sandbox: Sandbox, tmp_path: Path) -> None:
-    script = "setsid sleep 74.01 & (sleep 74.01 &) ; sleep 74.01 & echo done"
+    script = f"setsid sleep {NAP} & (sleep {NAP} &) ; sleep {NAP} & echo done"
     finished = await run_in(sandbox, ("sh", "-c", script), Box(work=tmp_path), timeout=30)
     assert finished.stdout == b"done\n"
-    assert await become(0, "74.01")
+    assert await become(0, NAP)
 
 
 async def test_a_run_that_takes_too_long_ends_whole(sandbox: Sandbox, tmp_path: Path) -> None:
-    script = "trap '' TERM; setsid sleep 74.02 & while :; do sleep 74.02; done"
+    script = f"trap '' TERM; setsid sleep {NAP} & while :; do sleep {NAP}; done"
     finished = await run_in(sandbox, ("sh", "-c", script), Box(work=tmp_path), timeout=0.3)
     assert finished.timed_out
-    assert await become(0, "74.02")
+    assert await become(0, NAP)
 
 
 async def test_leaving_a_live_run_ends_it_whole(sandbox: Sandbox, tmp_path: Path) -> None:
-    script = "setsid sleep 74.03 & echo up; sleep 74.03"
+    script = f"setsid sleep {NAP} & echo up; sleep {NAP}"
     async with live_in(sandbox, ("sh", "-c", script), Box(work=tmp_path)) as running:
         assert await anext(running.lines()) == b"up"
-        assert await become(2, "74.03")
-    assert await become(0, "74.03")
+        assert await become(2, NAP)
+    assert await become(0, NAP)
 
 
 @pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
 async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Path, name: str) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-    async with live([sys.executable, "-c", BOT, str(tmp_path), "74.04", name], env=env) as bot:
+    async with live([sys.executable, "-c", BOT, str(tmp_path), NAP, name], env=env) as bot:
         assert await anext(bot.lines()) == b"up"
-        assert await become(2, "74.04")
+        assert await become(2, NAP)
         os.kill(bot.pid, signal.SIGKILL)
         assert await bot.wait() == -signal.SIGKILL
-        assert await become(0, "74.04")
+        assert await become(0, NAP)
         pid = bot.pid
     left = [folder for each in cgroups.here() for folder in each.parent.glob(f"worktrain-*-{pid}-*")]
     await choose(name)
@@ -99,12 +103,12 @@ async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Pat
 
 async def test_without_the_sandbox_they_outlive_the_bot(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-    async with live([sys.executable, "-c", BOT, str(tmp_path), "74.05", "none"], env=env) as bot:
+    async with live([sys.executable, "-c", BOT, str(tmp_path), NAP, "none"], env=env) as bot:
         assert await anext(bot.lines()) == b"up"
-        assert await become(2, "74.05")
+        assert await become(2, NAP)
         os.kill(bot.pid, signal.SIGKILL)
         assert await bot.wait() == -signal.SIGKILL
-        left = sleepers("74.05")
+        left = sleepers(NAP)
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert len(left) == 2
