@@ -64,6 +64,16 @@ async def become(count: int, seconds: str) -> bool:
     return False
 
 
+async def swept(name: str, groups: list[Path]) -> bool:
+    """Choose the sandbox, as each start does, until the kernel lets go of the groups, too."""
+    for _ in range(50):
+        await choose(name)
+        if not any(folder.exists() for folder in groups):
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
 async def test_what_a_program_leaves_behind_ends_with_it(sandbox: Sandbox, tmp_path: Path) -> None:
     script = f"setsid sleep {NAP} & (sleep {NAP} &) ; sleep {NAP} & echo done"
     finished = await run_in(sandbox, ("sh", "-c", script), Box(work=tmp_path), timeout=30)
@@ -97,8 +107,7 @@ async def test_when_the_bot_is_killed_everything_in_its_boxes_ends(tmp_path: Pat
         assert await become(0, NAP)
         pid = bot.pid
     left = [folder for each in cgroups.here() for folder in each.parent.glob(f"worktrain-*-{pid}-*")]
-    await choose(name)
-    assert [folder for folder in left if folder.exists()] == []
+    assert await swept(name, left)
 
 
 async def test_without_the_sandbox_they_outlive_the_bot(tmp_path: Path) -> None:
