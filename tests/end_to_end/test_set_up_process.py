@@ -16,10 +16,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from tests.integration.models.conftest import FakeProvider
+from tests.integration.models.conftest import serving as provider_serving
 
 from worktrain.standin.server import StandIn
 
 PATIENCE = 20.0
+KEY = "sk-ant-canary-Tz8mQ3vYk6Lw1RbX9dGc4HsP"
 
 
 @dataclass
@@ -88,6 +91,15 @@ async def github(tmp_path: Path) -> AsyncIterator[StandIn]:
         yield found
 
 
+@pytest.fixture
+async def models() -> AsyncIterator[FakeProvider]:
+    """Give a provider that accepts every key."""
+    fake = FakeProvider()
+    fake.says(200, {"data": []})
+    async with provider_serving(fake.serve) as fake.url:
+        yield fake
+
+
 async def connect(served: Served, github: StandIn, *, address: str) -> None:
     """Go through the forms as a browser does."""
     page = await served.text("/setup")
@@ -109,11 +121,25 @@ async def connect(served: Served, github: StandIn, *, address: str) -> None:
         assert str(answer.url) == f"{served.url}/setup"
 
 
+async def give_key(served: Served) -> None:
+    """Send a provider's key, as the step of set-up does."""
+    csrf = re.search(r'name="csrf" value="([^"]+)"', await served.text("/agent"))
+    assert csrf
+    form, own = {"csrf": csrf[1], "kind": "anthropic", "key": KEY}, {"Origin": served.url}
+    async with served.browser.post(f"{served.url}/agent/key", data=form, headers=own) as answer:
+        assert str(answer.url) == f"{served.url}/setup"
+        assert KEY not in await answer.text()
+
+
 async def test_it_goes_to_work_without_a_restart_and_hears_the_ping_that_came_too_early(
-    tmp_path: Path, github: StandIn
+    tmp_path: Path, github: StandIn, models: FakeProvider
 ) -> None:
     data = tmp_path / "data"
-    where = {"WORKTRAIN_GITHUB_URL": github.url, "WORKTRAIN_DATA": str(data)}
+    where = {
+        "WORKTRAIN_GITHUB_URL": github.url,
+        "WORKTRAIN_DATA": str(data),
+        "WORKTRAIN_ANTHROPIC_URL": models.url,
+    }
     async with serving("--port", "0", **where) as served:
         assert await served.health() == (503, {"ready": False, "state": "setup", "behind": 0})
         await connect(served, github, address=served.url)
@@ -123,6 +149,8 @@ async def test_it_goes_to_work_without_a_restart_and_hears_the_ping_that_came_to
                 await asyncio.sleep(0.05)
         tries = [(each.event, each.status_code) for each in github.world.deliveries.done]
         assert tries == [("ping", 503), ("ping", 202)]
+        await give_key(served)
+        assert KEY not in json.dumps(await served.health())
         events = await served.browser.get(f"{served.url}/setup/events")
         assert await served.stop() == 0, "a page that still listens keeps nobody from stopping"
         events.close()
@@ -131,6 +159,13 @@ async def test_it_goes_to_work_without_a_restart_and_hears_the_ping_that_came_to
         assert (await served.health())[1]["state"] == "running", "it says so when it is ready"
         async with served.browser.get(f"{served.url}/setup") as answer:
             assert answer.status == 410
+    assert "/agent?token=" in served.said[-1]
+    assert "No provider of models has a key" not in served.said[-1], "it was kept"
+    holders = {
+        path.name for path in data.rglob("*") if path.is_file() and KEY[14:].encode() in path.read_bytes()
+    }
+    assert holders == {"anthropic.key"}
+    assert KEY[14:] not in "".join(served.said)
     secret = github.world.app("train").webhook_secret
     key = (data / "credentials" / f"app-{github.world.app('train').id}.pem").read_text()
     whole = "".join(served.said) + (data / "worktrain.log").read_text()

@@ -24,6 +24,7 @@ from worktrain.server import assets
 from worktrain.server.access import Access
 from worktrain.server.agent import looking as watching
 from worktrain.server.agent import routes
+from worktrain.server.agent.afterwards import Afterwards
 from worktrain.server.agent.looking import Looking
 from worktrain.server.web import Behind, application
 from worktrain.settings import Settings, from_environ, stored_keys
@@ -261,6 +262,20 @@ async def test_somebody_who_watches_starts_one_look_and_not_many(office: Office)
             await asyncio.sleep(0.01)
     office.looking.refresh()
     assert len(office.provider.seen) == 2, "once to try it, once to look"
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+def test_starting_without_any_key_is_said_once_in_a_sentence(
+    keyed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = {"openai": Provider(url="", key=KEY)} if keyed else {}
+    after = Afterwards(application(Behind()), Settings(providers=Providers(known)))
+    said = after.words("http://127.0.0.1:8321")
+    assert re.search(r"http://127\.0\.0\.1:8321/agent\?token=[\w-]{40,}$", said)
+    assert ("No provider of models has a key" in said) is not keyed
+    assert [record.levelname for record in caplog.records] == ([] if keyed else ["WARNING"])
+    assert "token=" not in caplog.text
+    assert KEY not in said
 
 
 async def test_a_form_of_another_page_changes_no_key(office: Office) -> None:
