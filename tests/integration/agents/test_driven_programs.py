@@ -28,9 +28,7 @@ PYTHON = Path(sys.executable).resolve()
 
 
 def wanted(oldest: tuple[int, int, int] = (3, 0, 0), native: Iterable[Path] = ()) -> Wanted:
-    return Wanted(
-        backend="double", command="double", variable="DOUBLE", oldest=oldest, native=lambda _file: native
-    )
+    return Wanted(backend="double", command="double", oldest=oldest, native=lambda _file: native)
 
 
 @dataclass
@@ -43,7 +41,6 @@ class Double:
     provider: str = "anthropic"
     reads_proc: bool = False
     ignored: tuple[str, ...] = (".double/**/*",)
-    reads_proc: bool = False
 
     def argv(self, start: Start) -> tuple[str, ...]:
         names = f"OUT, HOME, TALK = {start.out!r}, {start.home!r}, {start.conversation!r}\n"

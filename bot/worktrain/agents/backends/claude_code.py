@@ -33,7 +33,6 @@ class ClaudeCode:
     wanted = Wanted(
         backend="claude-code",
         command="claude",
-        variable="WORKTRAIN_CLAUDE_CODE",
         oldest=(2, 1, 197),
         native=_native,
     )

@@ -28,9 +28,7 @@ def _native(launcher: Path) -> Iterable[Path]:
 class Codex:
     """How Codex is found, started, understood and continued."""
 
-    wanted = Wanted(
-        backend="codex", command="codex", variable="WORKTRAIN_CODEX", oldest=(0, 169, 0), native=_native
-    )
+    wanted = Wanted(backend="codex", command="codex", oldest=(0, 169, 0), native=_native)
     provider = "openai"
     reads_proc = False
     ignored = (".codex/**/*", ".agents/**/*")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from worktrain.config.backends import program_variable
 from worktrain.errors import ConfigError
 from worktrain.processes.run import run
 
@@ -27,11 +28,14 @@ class Wanted:
 
     backend: str
     command: str
-    variable: str
-    """The operator's setting that says where it is."""
     oldest: tuple[int, int, int]
     native: Callable[[Path], Iterable[Path]]
     """Given the file that was found, where the native program may lie if that file is a launcher."""
+
+    @property
+    def variable(self) -> str:
+        """Name the operator's setting that says where it is."""
+        return program_variable(self.backend)
 
 
 @dataclass(frozen=True, kw_only=True)
