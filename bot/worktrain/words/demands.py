@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from worktrain.demands import Demands
+from worktrain.words.counts import counted
 from worktrain.words.quote import code
 
 MOST_CHECKS = 8
@@ -35,7 +36,7 @@ def _waiting(demands: Demands, *, second: bool) -> Iterator[str]:
         owner = " by a code owner" if demands.code_owners else ""
         enough = second and demands.approvals <= 1 and not demands.code_owners
         who = "the reviewer's own App gives it" if enough else "people give it once the draft mark is off"
-        yield f"GitHub wants {max(demands.approvals, 1)} approving review(s){owner}: {who}."
+        yield f"GitHub wants {counted(max(demands.approvals, 1), 'approving review')}{owner}: {who}."
     if demands.checks:
         names = ", ".join(code(check.name) for check in demands.checks[:MOST_CHECKS])
         more = len(demands.checks) - MOST_CHECKS

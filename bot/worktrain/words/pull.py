@@ -70,8 +70,8 @@ def _not_ready(record: Record, *, passed: bool) -> str:
 def _lead(record: Record) -> str:
     until = "It stays a draft until it is proven." if record.drafts else "It is not ready until it is proven."
     lead = (
-        f"{code(record.issue.labelled_by)} asked for this with `worktrain:ready`. An agent wrote it, "
-        f"another reviewed it, and the coordinator ran the tests. {until}"
+        f"{code(record.issue.labelled_by)} asked for this with `worktrain:ready`. An agent writes it, "
+        f"another reviews it, and the coordinator runs the tests. {until}"
     )
     return f"{lead}\n\n{_token(record.written_as)}" if record.written_as else lead
 

@@ -71,6 +71,15 @@ def test_the_next_three_commands_are_told(checkout: Path, run: Run, monkeypatch:
     assert label == "gh issue edit NUMBER --add-label worktrain:ready --repo acme/shop"
 
 
+def test_a_checkout_without_a_remote_is_told_to_get_one(
+    checkout: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "-C", str(checkout), "remote", "remove", "origin"], check=True)
+    monkeypatch.chdir(checkout)
+    commit, *_ = steps(run("init")[1])
+    assert "git remote add origin https://github.com/OWNER/NAME.git && git push origin" in commit
+
+
 def test_the_next_commands_find_checkout_and_data_from_elsewhere(
     init: Run, checkout: Path, tmp_path: Path
 ) -> None:

@@ -31,7 +31,7 @@ def test_a_repository_without_rules_needs_no_word() -> None:
         ({"may_push": False}, "Only named people may push to `main`"),
         ({"methods": ("rebase",)}, "only `rebase` is allowed here: a person merges"),
         ({"methods": ()}, "only no method is allowed"),
-        ({"approvals": 2}, "GitHub wants 2 approving review(s): people give it"),
+        ({"approvals": 2}, "GitHub wants 2 approving reviews: people give it"),
         ({"code_owners": True}, "by a code owner: people give it"),
         ({"checks": (WantedCheck(name="ci/build"),)}, "GitHub waits for `ci/build`."),
         ({"conversations": True}, "every review conversation is resolved"),

@@ -32,4 +32,7 @@ def _commit(looked: Looked, *, here: Path, schema: bool) -> str:
     paths = [CONFIG_PATH, KEYS_PATH, *([SCHEMA_PATH] if schema else [])]
     git = "git" if here.resolve() == checkout.root.resolve() else f"git -C {shlex.quote(str(checkout.root))}"
     branch = shlex.join([checkout.remote or "origin", checkout.default_branch or "HEAD"])
-    return f"{git} add {' '.join(paths)} && {git} commit -m 'Let WorkTrain work here' && {git} push {branch}"
+    steps = [f"add {' '.join(paths)}", "commit -m 'Let WorkTrain work here'", f"push {branch}"]
+    if not checkout.remote:
+        steps.insert(2, "remote add origin https://github.com/OWNER/NAME.git")
+    return " && ".join(f"{git} {step}" for step in steps)
