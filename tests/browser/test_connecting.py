@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tests.browser.conftest import PICTURES, GitHub, pictures, running, worktrain
 from tests.browser.devtools import Browser
+from tests.integration.models.conftest import FakeProvider, serving
 
+KEY = "sk-ant-canary-Hd5jR8tYw2Nq9LzVb3Xk6CmP"
 SIGN_IN = "button[value=maria]"
 
 
@@ -21,6 +23,7 @@ async def test_an_app_is_connected_by_clicks_and_its_first_issue_is_merged(
         assert found, said
         await register(browser, found[0])
         await install(browser)
+        await agent(browser)
         await first_issue(browser, github)
     assert browser.problems == []
 
@@ -50,10 +53,18 @@ async def install(browser: Browser) -> None:
     await browser.says("Install Train of maria")
     await browser.click("input[value='acme/blog']")
     await browser.click("#install")
-    await browser.says("WorkTrain is connected")
     await browser.says("acme/blog")
+
+
+async def agent(browser: Browser) -> None:
+    """Go on as it is, as the agent is a command of our own; set-up says what to do next."""
+    await browser.says("A command of your own needs neither")
+    await browser.says("At most 5 US dollars for one session")
+    await pictures(browser, "5-agent")
+    await browser.press("Go on as it is")
+    await browser.says("WorkTrain is connected")
     await browser.says("worktrain init")
-    await pictures(browser, "5-connected")
+    await pictures(browser, "6-connected")
 
 
 async def first_issue(browser: Browser, github: GitHub) -> None:
@@ -70,7 +81,7 @@ async def first_issue(browser: Browser, github: GitHub) -> None:
     await reloaded_until(browser, f"{issues}/1", "Closed")
     await browser.goto(f"{github.url}/{github.repository}/pulls")
     await browser.says("Merged")
-    await browser.picture(PICTURES / "6-merged.png")
+    await browser.picture(PICTURES / "7-merged.png")
 
 
 async def reloaded_until(browser: Browser, url: str, words: str) -> None:
@@ -99,4 +110,37 @@ async def test_what_is_wrong_with_an_app_is_seen_where_it_was_typed(
         await browser.says("This is no private key in PEM form")
         assert await browser.value("document.querySelector('#app_id').value") == "12"
         assert await browser.value("document.querySelector('#key').value") == "", "keys are not sent back"
-        await pictures(browser, "7-wrong")
+        await pictures(browser, "8-wrong")
+
+
+async def test_a_key_is_given_by_clicks_and_a_wrong_one_is_said_at_its_field(
+    tmp_path: Path, browser: Browser
+) -> None:
+    provider = FakeProvider()
+    async with serving(provider.serve) as provider.url:
+        environment = {
+            "WORKTRAIN_ANTHROPIC_URL": provider.url,
+            "WORKTRAIN_DATA": str(tmp_path / "data"),
+        }
+        command = worktrain("serve", "--port", "0")
+        async with running(command, tmp_path, until="http://", **environment) as said:
+            found = re.search(r"http://\S+/setup", said)
+            assert found, said
+            await browser.goto(found[0].replace("/setup", "/agent"))
+            provider.says(401, {"error": {"type": "authentication_error"}})
+            await browser.type("#key", KEY)
+            await browser.press("Check and keep it")
+            await browser.says("Anthropic does not accept this key")
+            assert await browser.value("document.querySelector('#key').value") == "", "keys are not sent back"
+            await pictures(browser, "9-wrong-key")
+            provider.says(200, {"data": []})
+            await browser.type("#key", KEY)
+            await browser.press("Check and keep it")
+            await browser.says("Connect WorkTrain to GitHub")
+            await browser.goto(found[0].replace("/setup", "/agent"))
+            await browser.says("Key of Anthropic: accepted")
+            await pictures(browser, "10-key")
+            await browser.press("Remove the key of Anthropic")
+            await browser.says("Connect WorkTrain to GitHub")
+            await browser.goto(found[0].replace("/setup", "/agent"))
+            await browser.says("Key of Anthropic: none")

@@ -28,13 +28,14 @@ _PAGE = """<h1>Your agent</h1>
 {section}
 {back}"""
 _SECTION = """<p>Which agent plays stands in each repository’s <code>.github/worktrain.yml</code>.
-Each needs its program on this machine, and a key of the provider of its models.</p>
+Each needs its program on this machine, and a key of the provider of its models; <code>docs/backends/</code>
+says more.</p>
 <ul class="agents">
 {agents}
 <li><strong>A command of your own</strong> needs neither: name it there.</li>
 </ul>
 {form}
-<p><strong>What it may spend:</strong> {caps}
+<p class="apart"><strong>What it may spend:</strong> {caps}
 <span class="quiet">The day’s cap is <code>WORKTRAIN_USD_PER_DAY</code>, the others stand under
 <code>limits</code> in the repository.</span></p>"""
 _FORM = """<form method="post" action="/agent/key" class="card">
@@ -137,9 +138,9 @@ def _form(view: View) -> Html:
             more='autocomplete="off" spellcheck="false"',
         ),
     )
-    if not view.now.ready or view.wrong:
+    if view.wrong or not (view.now.ready or view.now.without):
         return form
-    return fill("<details><summary>Another key</summary>{form}</details>", form=form)
+    return fill("<details><summary>Give a key</summary>{form}</details>", form=form)
 
 
 def _choice(kind: str, *, chosen: bool) -> Html:

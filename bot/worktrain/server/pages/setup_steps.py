@@ -29,8 +29,8 @@ _UPDATES = """<p class="quiet"><button type="button" id="pause" hidden>Pause upd
 
 _WITHOUT = """{section}
 <form method="post" action="/agent/without">{csrf}
-<p>Is your agent a command of your own, or do you want to do this later? Then no key is needed now.
-<button type="submit" class="plain">Go on without a key</button></p></form>"""
+<p>Is your agent a command of your own, or do you want to do this later? Nothing is needed here then.</p>
+<p><button type="submit" class="plain">Go on as it is</button></p></form>"""
 
 _SIGNS = {
     "done": ("✓", "done"),
