@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 
 import aiohttp
 from aiohttp import web
@@ -22,6 +23,7 @@ from worktrain.models.refusals import Refusal
 from worktrain.models.routes import PAID, Dialect, Route, route_of, spoken_to
 from worktrain.models.troubles import no_key
 from worktrain.providers import Providers
+from worktrain.sessions import Closing, End
 from worktrain.store.spending import Amount
 
 log = logging.getLogger("worktrain.models")
@@ -30,6 +32,10 @@ REQUEST_BYTES = 32 * 1024 * 1024
 """The most that Anthropic takes."""
 AT_ONCE = 12
 """So many requests are held in memory; the next ones wait. Programs with helpers ask a few at a time."""
+REQUESTS = 10_000
+"""Of one session: no work needs as many, and without a bound it could rotate others out of the audit."""
+FASTEST = 200
+"""Tokens that a model writes in a second, seen or not; no model of the price table is much faster."""
 DEAREST = "no price known; counted at the dearest"
 
 
@@ -51,6 +57,7 @@ class Door:
         self._prices = prices
         self._audit = audit
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._requests = 0
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=REQUEST_BYTES)
@@ -59,6 +66,10 @@ class Door:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request, and write it down whatever becomes of it."""
+        if self._is_too_often():
+            assert request.transport is not None, "it was just read from there"
+            request.transport.abort()
+            return web.Response()
         started = time.monotonic()
         entry = Entry(
             session=self._line.account.session, method=request.method[:10], path=_shown(request.path)
@@ -75,6 +86,14 @@ class Door:
             entry.ms = round((time.monotonic() - started) * 1000)
             self._audit.write(entry)
         return back
+
+    def _is_too_often(self) -> bool:
+        """Count the request; one too many ends the session, and is not even written down."""
+        self._requests += 1
+        if self._requests > REQUESTS:
+            reason = f"It made more than {REQUESTS:,} requests to its model."
+            self._line.close(Closing(end=End.OVER_LIMIT, reason=reason))
+        return self._requests > REQUESTS
 
     async def _answer(self, request: web.Request, entry: Entry) -> web.StreamResponse:
         route = route_of(request.method, request.path, request.headers)
@@ -127,17 +146,27 @@ class Door:
             body = reading.written(granted.output_tokens)
             return await forwarding.send(request, route, body, model=reading.model)
         finally:
-            amount = spent(price, forwarding.counts, reading, granted)
+            amount = spent(price, forwarding.counts, reading, granted, unread=forwarding.unread)
             self._line.settle(reservation, amount)
             _write_down(entry, amount)
 
 
-def spent(price: Price, counts: Counts | None, reading: Reading, granted: Granted) -> Amount:
-    """Give what a request cost: as told; or, where the answer broke off, as far as it was seen."""
-    if counts is None:
+def spent(
+    price: Price, counts: Counts | None, reading: Reading, granted: Granted, *, unread: float | None = None
+) -> Amount:
+    """Give what a request cost: as told; or, where the answer broke off, as far as it was seen.
+
+    An answer that the agent did not wait for is paid for as well: whole, where it comes in one piece;
+    else for the seconds that it was `unread`, since a provider does not show all that it bills.
+    """
+    if counts is None and unread is None:
         return Amount()
+    counts = counts or Counts()
     if not counts.told and counts.input == 0:
-        counts = Counts(fresh=reading.input_tokens, output=min(counts.output, granted.output_tokens))
+        counts = replace(counts, fresh=reading.input_tokens, output=min(counts.output, granted.output_tokens))
+    if not counts.told and unread is not None:
+        written = int(unread) * FASTEST if reading.streams else granted.output_tokens
+        counts = replace(counts, output=max(counts.output, min(written, granted.output_tokens)))
     return Amount(
         micro_usd=cost(price, counts),
         input_tokens=counts.input,
@@ -156,6 +185,8 @@ async def _body(request: web.Request) -> bytes:
         raise Refusal(400, "Send the request's body unpacked.", what="unreadable")
     try:
         return await request.read()
+    except web.RequestPayloadError:
+        raise Refusal(400, "The request's body cannot be unpacked.", what="unreadable") from None
     except web.HTTPRequestEntityTooLarge:
         sentence = f"The request is larger than {REQUEST_BYTES // 1024 // 1024} MiB."
         raise Refusal(413, sentence, what="too-large") from None

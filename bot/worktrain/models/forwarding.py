@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -38,12 +39,21 @@ class Forwarding:
         self._provider = provider
         self._keys = keys
         self._meter: Meter | None = None
+        self._since: float | None = None
         self.trouble = ""
 
     @property
     def counts(self) -> Counts | None:
         """Give what an answer used so far; None if none was begun."""
         return None if self._meter is None else self._meter.counts()
+
+    @property
+    def unread(self) -> float | None:
+        """Give how long an answer was under way that the agent did not wait for; None if it did.
+
+        Seconds. Only the provider knows what it cost.
+        """
+        return None if self._since is None else time.monotonic() - self._since
 
     async def send(
         self, request: web.Request, route: Route, body: bytes, *, model: str
@@ -59,12 +69,16 @@ class Forwarding:
             data=body or None,
             allow_redirects=False,  # the key goes to the provider and to nobody else
         )
+        self._since = time.monotonic()
         try:
             async with asking as answer:
                 if answer.status >= 300:
+                    self._since = None
                     return await self._failed(route, answer, model=model)
                 return await self._passed(request, route, answer)
         except (aiohttp.ClientError, TimeoutError) as exc:
+            if not isinstance(exc, TimeoutError):
+                self._since = None
             trouble = unreachable(route.kind, _why(exc))
             self._note(trouble.reason)
             self._line.bad(trouble)
@@ -94,6 +108,7 @@ class Forwarding:
         except _Gone:
             return back
         except (aiohttp.ClientError, TimeoutError) as exc:
+            self._since = None
             # the head is sent: all that is left is to break off, so that the client notices
             trouble = unreachable(route.kind, _why(exc))
             self._note(trouble.reason)
@@ -101,6 +116,7 @@ class Forwarding:
             if request.transport is not None:
                 request.transport.abort()
             return back
+        self._since = None
         self._judge(route)
         await back.write_eof()
         return back

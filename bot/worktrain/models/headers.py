@@ -49,7 +49,9 @@ _STAY_UP = frozenset(
 
 def up(kind: str, key: str, given: Mapping[str, str]) -> dict[str, str]:
     """Give the headers of a request to the provider."""
-    passed = {name.lower(): value for name, value in given.items() if _passes(name.lower())}
+    passed = {
+        name.lower(): value for name, value in given.items() if _passes(name.lower()) and value.isprintable()
+    }
     ours = {"x-api-key": key} if kind == "anthropic" else {"authorization": f"Bearer {key}"}
     # metering reads the answer, so it must come unpacked
     return {**passed, **ours, "accept-encoding": "identity"}

@@ -7,9 +7,9 @@ They are left out of a request, as if the client had not offered them; what cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from worktrain.models.nodes import kind_of, nodes
 from worktrain.models.refusals import Refusal
 
 _RUN_BY_THE_CLIENT = {
@@ -28,9 +28,9 @@ _REFUSED = {
 }
 """They would act elsewhere, reach other talks of the same key, or be billed where we do not see it."""
 
-_STANDARD = {None, "auto", "default", "standard", "standard_only", "flex"}
-_INNOCENT = frozenset({"arguments", "input_schema", "parameters", "schema"})
-"""What a tool's author or the model wrote under these is data."""
+_STANDARD = {"auto", "default", "standard", "standard_only", "flex"}
+_STORED = frozenset({"item_reference", "container_upload"})
+"""Content that lies at the provider, maybe since another talk of the same key."""
 
 
 def tamed(kind: str, body: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -41,16 +41,28 @@ def tamed(kind: str, body: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, .
     for key in _REFUSED[kind]:
         if body.get(key):
             raise Refusal(400, f"Requests with `{key}` are not let through.", what="hosted")
-    if (link := next(_links(body), None)) is not None:
-        raise Refusal(400, f"Content by reference ({link}) is not let through; send it inline.", what="link")
     left_out = [key for key in _DROPPED[kind] if body.pop(key, None) is not None]
-    if body.get("service_tier") not in _STANDARD:
+    if (tier := body.get("service_tier")) is not None and str(tier) not in _STANDARD:
         left_out.append(f"service_tier {body.pop('service_tier')}")
-    tools = body.get("tools")
-    if isinstance(tools, list):
-        body["tools"] = [tool for tool in tools if _by_client(kind, tool)]
-        left_out += [str(_type(tool)) for tool in tools if not _by_client(kind, tool)]
-    return body, tuple(name[:60] for name in left_out)
+    for node in nodes(body):
+        if (link := _link(node)) is not None:
+            sentence = f"Content by reference ({link}) is not let through; send it inline."
+            raise Refusal(400, sentence, what="link")
+        left_out += _without_hosted_tools(kind, node)
+    return body, tuple(name[:60] for name in left_out[:_NAMED])
+
+
+_NAMED = 50
+"""So many of what was left out are named."""
+
+
+def _without_hosted_tools(kind: str, node: dict[str, Any]) -> list[str]:
+    """Leave the provider's own tools out of a list of them, wherever in the body it is; give their names."""
+    tools = node.get("tools")
+    if not isinstance(tools, list):
+        return []
+    node["tools"] = [tool for tool in tools if _by_client(kind, tool)]
+    return [str(_type(tool)) for tool in tools if not _by_client(kind, tool)]
 
 
 def _by_client(kind: str, tool: object) -> bool:
@@ -67,34 +79,15 @@ def _type(tool: object) -> str | None:
     return None if found is None else str(found)
 
 
-def _links(body: dict[str, Any]) -> Iterator[str]:
-    """Give the kinds of content that the provider would have to fetch."""
-    waiting: list[Any] = [body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            if (found := _link(node)) is not None:
-                yield found
-            data = _INNOCENT | ({"input"} if node.get("type") in _CALLS else set())
-            waiting.extend(value for key, value in node.items() if key not in data)
-
-
-_CALLS = frozenset({"tool_use", "server_tool_use", "mcp_tool_use", "custom_tool_call"})
-
-
 def _link(node: dict[str, Any]) -> str | None:
-    match node.get("type"):
-        case "url" | "file" if any(node.get(key) for key in ("url", "file_id")):
-            return str(node["type"])
-        case "input_image" | "image_url":
-            shown = node.get("image_url")
-            url = shown.get("url") if isinstance(shown, dict) else shown
-            by_name = node.get("file_id") or (isinstance(url, str) and not url.startswith("data:"))
-            return "image" if by_name else None
-        case "input_file" if node.get("file_url") or node.get("file_id"):
-            return "file"
-        case "file" if isinstance(node.get("file"), dict) and node["file"].get("file_id"):
-            return "file"
-    return None
+    """Name what the provider would have to fetch for this piece of content, if it would."""
+    type_ = kind_of(node)
+    if type_ in _STORED:
+        return type_
+    if node.get("file_id") or node.get("file_url"):
+        return "file"
+    if type_ == "url" and node.get("url"):
+        return "url"
+    shown = node.get("image_url")
+    url = shown.get("url") if isinstance(shown, dict) else shown
+    return "image" if isinstance(url, str) and url and not url.startswith("data:") else None

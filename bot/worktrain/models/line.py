@@ -75,7 +75,7 @@ class Line:
         return self._streak.last
 
     def admits(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.access.token.encode())
+        return hmac.compare_digest(token.encode(errors="replace"), self.access.token.encode())
 
     def close(self, closing: Closing) -> None:
         """End the session; the first reason counts."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worktrain.models.caps import LEAST_OUTPUT
+from worktrain.models.estimating import input_tokens
 from worktrain.models.hosted import tamed
-from worktrain.models.metering.counts import tokens_of, whole
+from worktrain.models.metering.counts import whole
+from worktrain.models.nodes import MOST, nodes, too_many
 from worktrain.models.refusals import Refusal
 from worktrain.models.routes import Dialect, Route
 
@@ -25,10 +27,6 @@ _LIMIT = {
     Dialect.CHAT: ("max_completion_tokens", "max_tokens"),
 }
 """Where each dialect says how long the answer may be; the first one is where we would write it."""
-
-_INLINE_TOKENS = 5_000
-"""What a picture sent inline costs at most, however many bytes it has."""
-_INLINE_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +67,12 @@ def read(route: Route, raw: bytes) -> Reading:
 def _read(route: Route, raw: bytes) -> Reading:
     document = _object(raw)
     model = document.get("model")
-    if not isinstance(model, str) or not model:
+    if not isinstance(model, str) or not model or not model.isprintable():
         raise Refusal(400, "The request names no model.", what="unreadable")
-    if route.dialect is Dialect.CHAT and document.get("n") not in {None, 1}:
+    if route.dialect is Dialect.CHAT and document.get("n") not in (None, 1):
         raise Refusal(400, "Requests for several answers at once are not let through.", what="hosted")
     document, left_out = tamed(route.kind, document)
+    _say_once(route.dialect, document)
     streams = document.get("stream") is True
     if streams and route.dialect is Dialect.CHAT:
         # without this a streamed chat completion does not tell what it used
@@ -81,8 +80,8 @@ def _read(route: Route, raw: bytes) -> Reading:
     return Reading(
         dialect=route.dialect,
         model=model[:100],
-        input_tokens=_input_tokens(document),
-        hour=b'"1h"' in raw,
+        input_tokens=input_tokens(document),
+        hour=any(node.get("ttl") == "1h" for node in nodes(document)),
         output_tokens=_output_tokens(route.dialect, document),
         least_output=_least_output(document),
         streams=streams,
@@ -92,8 +91,10 @@ def _read(route: Route, raw: bytes) -> Reading:
 
 
 def _object(raw: bytes) -> dict[str, Any]:
+    if too_many(raw):
+        raise Refusal(413, f"The request's body has more than {MOST:,} values.", what="too-large")
     try:
-        found = json.loads(raw, parse_constant=_no_number)
+        found = json.loads(raw.decode(), parse_constant=_no_number)  # other encodings hide what is counted
     except ValueError:
         raise Refusal(400, "The request's body is not JSON.", what="unreadable") from None
     if not isinstance(found, dict):
@@ -105,6 +106,19 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number in JSON")
 
 
+def _say_once(dialect: Dialect, document: dict[str, Any]) -> None:
+    """Leave one bound of the answer's length, and one that we can count with: it is what will be paid for."""
+    given = [name for name in _LIMIT.get(dialect, ()) if document.get(name) is not None]
+    for name in given[1:]:
+        del document[name]
+    if given and not _is_bound(document[given[0]]):
+        document[given[0]] = LONGEST_ANSWER
+
+
+def _is_bound(value: object) -> bool:
+    return isinstance(value, int) and value <= LONGEST_ANSWER
+
+
 def _output_tokens(dialect: Dialect, document: dict[str, Any]) -> int:
     said = [document[name] for name in _LIMIT.get(dialect, ()) if whole(document.get(name))]
     return min([LONGEST_ANSWER, *map(int, said)])
@@ -113,31 +127,6 @@ def _output_tokens(dialect: Dialect, document: dict[str, Any]) -> int:
 def _least_output(document: dict[str, Any]) -> int:
     """Give what the answer needs at least: thinking that was asked for must fit."""
     return LEAST_OUTPUT + whole(_table(document.get("thinking")).get("budget_tokens"))
-
-
-def _input_tokens(document: dict[str, Any]) -> int:
-    """Estimate the prompt's tokens from its size, pictures apart: their bytes are not text."""
-    text, inline = len(json.dumps(document, separators=(",", ":"), ensure_ascii=False)), 0
-    waiting: list[Any] = [document]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, str) and len(node) > _INLINE_CHARACTERS and _is_inline(node):
-            text, inline = text - len(node), inline + 1
-    return tokens_of(text) + inline * _INLINE_TOKENS
-
-
-def _is_inline(text: str) -> bool:
-    """Say whether a long text is a picture in base64, and nothing else."""
-    coded = text.partition(",")[2] if text.startswith("data:") else text
-    return coded.startswith(_MAGIC) and coded.isascii() and not any(map(coded.count, (" ", "\n", "{")))
-
-
-_MAGIC = ("iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR")
-"""PNG, JPEG, GIF and WebP, in base64."""
 
 
 def _table(value: object) -> dict[str, Any]:

@@ -182,3 +182,76 @@ async def test_an_agent_that_goes_away_pays_for_what_was_begun(post: Post, provi
     used = line.usage()
     assert (used.input_tokens, used.output_tokens) == (500, 30)
     assert post.known.spending.sums(line.account).day.open_micro_usd == 0
+
+
+async def cents_of_leaving(
+    post: Post, provider: FakeProvider, body: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> int:
+    """Ask, and go away as soon as the provider has the question; give the money that was counted."""
+    line = await post.line()
+    asking, settled = asyncio.Event(), asyncio.Event()
+    tell = post.known.spending.settle
+    answer = provider.answer
+
+    async def noticed(request: web.Request) -> web.StreamResponse:
+        asking.set()
+        return await answer(request)
+
+    def settle(request: str, amount: Amount) -> None:
+        tell(request, amount)
+        settled.set()
+
+    provider.answer = noticed
+    monkeypatch.setattr(post.known.spending, "settle", settle)
+    task = asyncio.create_task(asked(line, body))
+    async with asyncio.timeout(5):
+        await asking.wait()
+        task.cancel()
+        await settled.wait()
+    return round(post.known.spending.today() * 100)
+
+
+async def never(_request: web.Request) -> web.Response:
+    await asyncio.Event().wait()
+    raise AssertionError("nobody sets it")
+
+
+async def test_an_answer_in_one_piece_that_the_agent_did_not_wait_for_is_paid_for_whole(
+    post: Post, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.answer = never
+    body = {**ASK, "max_tokens": 40_000}
+    assert await cents_of_leaving(post, provider, body, monkeypatch) == 100
+
+
+async def test_a_piece_of_a_document_is_no_way_to_pay_less(
+    post: Post, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def half(request: web.Request) -> web.StreamResponse:
+        back = web.StreamResponse(headers={"content-type": "application/json"})
+        await back.prepare(request)
+        await back.write(b'{"type": "message", "content": [{"type": "text", "text": "almost all of it')
+        return await never(request)
+
+    provider.answer = half
+    body = {**ASK, "max_tokens": 40_000}
+    assert await cents_of_leaving(post, provider, body, monkeypatch) == 100
+
+
+async def test_a_stream_that_the_agent_left_is_paid_for_by_its_time(
+    post: Post, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worktrain.models.forwarding.Forwarding.unread", 100.0)
+    provider.answer = never
+    body = {**ASK, "max_tokens": 40_000, "stream": True}
+    assert await cents_of_leaving(post, provider, body, monkeypatch) == 50, "20,000 tokens of 40,000"
+
+
+async def test_a_provider_that_tells_of_no_end_of_tokens_breaks_no_sum(
+    post: Post, provider: FakeProvider
+) -> None:
+    provider.says(200, message(output_tokens=10**30))
+    line = await post.line()
+    assert (await asked(line))[0] == 200
+    assert (await asked(line))[0] == 400
+    assert line.closing is not None

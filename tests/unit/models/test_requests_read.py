@@ -226,3 +226,93 @@ def test_the_list_of_models_is_asked_of_whom_the_client_speaks_to(headers: dict[
     route = route_of("GET", "/v1/models", headers)
     assert route is not None
     assert (route.kind, route.dialect) == (kind, Dialect.MODELS)
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        (RESPONSES, {"input": [{"type": "item_reference", "id": "msg_of_another_talk"}]}),
+        (RESPONSES, {"input": [{"output": {"type": "computer_screenshot", "image_url": "https://evil"}}]}),
+        (RESPONSES, {"type": "tool_use", "input": [{"type": "input_image", "image_url": "https://evil"}]}),
+        (MESSAGES, {"messages": [{"content": [{"type": "container_upload", "file_id": "file_1"}]}]}),
+        (MESSAGES, {"messages": [{"content": [{"type": "container_upload", "file_id": None}]}]}),
+    ],
+)
+def test_no_way_of_naming_what_lies_elsewhere_is_let_through(path: str, document: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match="by reference"):
+        reading(path, {"model": "m", **document})
+
+
+def test_a_tool_that_the_provider_would_run_is_left_out_wherever_tools_are_listed() -> None:
+    hosted = {"type": "mcp", "server_url": "https://evil.example"}
+    ours = {"type": "function", "name": "mine", "parameters": {"tools": [hosted]}}
+    document = {
+        "model": "m",
+        "tools": [{"type": "namespace", "name": "n", "tools": [hosted, ours]}],
+        "input": [{"type": "tool_search_output", "tools": [ours, hosted]}],
+    }
+    sent = said(RESPONSES, document)
+    assert sent["tools"][0]["tools"] == sent["input"][0]["tools"] == [ours]
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        (CHAT, {"service_tier": {}}),
+        (MESSAGES, {"messages": [{"type": []}]}),
+        (MESSAGES, {"tools": [{"type": {}}]}),
+        (MESSAGES, {"thinking": {"budget_tokens": []}}),
+    ],
+)
+def test_a_value_of_another_kind_than_expected_breaks_nothing(path: str, document: dict[str, Any]) -> None:
+    assert reading(path, {"model": "m", **document}).model == "m"
+
+
+def test_a_number_of_answers_that_is_no_number_is_refused() -> None:
+    with pytest.raises(Refusal, match="several answers"):
+        reading(CHAT, {"model": "m", "n": []})
+
+
+def test_a_models_name_that_no_database_can_keep_is_refused() -> None:
+    with pytest.raises(Refusal, match="names no model"):
+        reading(MESSAGES, b'{"model": "\\ud800"}')
+
+
+def test_text_that_only_looks_like_a_picture_costs_what_text_costs() -> None:
+    text = "iVBORw0KGgo" + "word," * 100_000
+    coded = "iVBORw0KGgo" + "A" * 500_000
+    picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": coded}}
+    call = {"type": "tool_use", "id": "t", "name": "x", "input": {"type": "base64", "data": coded}}
+    for content in (text, coded, [call], [{"type": "base64", "data": text}]):
+        assert reading(MESSAGES, asking(messages=[{"content": content}])).input_tokens > 150_000
+    assert reading(MESSAGES, asking(messages=[{"content": [picture]}])).input_tokens < 6_000
+
+
+def test_the_bound_of_an_answer_that_is_reserved_is_the_one_that_is_sent_on() -> None:
+    sent = said(CHAT, {"model": "m", "max_completion_tokens": 90_000, "max_tokens": 1})
+    assert (sent.get("max_completion_tokens"), sent.get("max_tokens")) == (90_000, None)
+    assert said(MESSAGES, asking(max_tokens=10**20))["max_tokens"] == LONGEST_ANSWER
+    assert said(MESSAGES, asking(max_tokens=1e30))["max_tokens"] == LONGEST_ANSWER
+
+
+@pytest.mark.parametrize("filling", [b"[],", b'{"":0},', b'"",', b"1,"])
+def test_a_body_of_very_many_values_is_refused_before_it_is_parsed(filling: bytes) -> None:
+    body = b'{"model":"m","a":[' + filling * 300_000 + b"1]}"
+    with pytest.raises(Refusal) as caught:
+        reading(MESSAGES, body)
+    assert caught.value.status == 413
+
+
+def test_a_long_text_full_of_brackets_is_no_body_of_many_values() -> None:
+    text = '[{"a,": 1},' * 60_000
+    assert said(MESSAGES, asking(system=text))["system"] == text
+
+
+def test_a_body_in_another_encoding_than_utf_8_is_refused() -> None:
+    with pytest.raises(Refusal, match="not JSON"):
+        reading(MESSAGES, json.dumps(asking()).encode("utf-16"))
+
+
+def test_the_cache_that_lasts_an_hour_is_noticed_however_it_is_written() -> None:
+    system = b'[{"type": "text", "text": "x", "cache_control": {"type": "ephemeral", "ttl": "\\u0031h"}}]'
+    assert reading(MESSAGES, b'{"model": "m", "messages": [], "system": ' + system + b"}").hour

@@ -38,6 +38,8 @@ class Meter(Protocol):
     def counts(self) -> Counts: ...
 
 
+MOST = 1_000_000_000
+"""More than any answer uses, and few enough for a database to add up."""
 SEEN_CHARACTERS_A_TOKEN = 3
 """For what a provider did not tell; rather too many tokens than too few."""
 
@@ -48,8 +50,8 @@ def tokens_of(characters: int) -> int:
 
 
 def whole(value: object) -> int:
-    """Read a count that a stranger wrote; what is none counts as nothing."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """Read a count that a stranger wrote; what is none counts as nothing, and no count is boundless."""
+    return min(value, MOST) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def table(value: object) -> dict[str, object]:

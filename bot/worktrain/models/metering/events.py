@@ -41,9 +41,11 @@ class Document:
 
     def __init__(self) -> None:
         self._kept = bytearray()
+        self._size = 0
 
     def feed(self, chunk: bytes) -> None:
-        if len(self._kept) + len(chunk) <= LINE_BYTES:
+        self._size += len(chunk)
+        if self._size <= LINE_BYTES:
             self._kept += chunk
 
     def object(self) -> dict[str, object]:
