@@ -95,7 +95,7 @@ async def test_hooks_servers_and_instructions_of_a_repository_are_not_obeyed(
 
 async def test_without_the_guards_they_would_be(hostile: Theatre, agent: str) -> None:
     hostile.driver = OBEYING[agent]
-    await hostile.play(Run(command="true"), seconds=15)
+    await hostile.play(Run(command="true"), seconds=6)
     left = {path.name for path in hostile.space.out.iterdir()}
     assert {"hook-ran", "server-ran"} <= left
     assert agent == "claude-code" or TEXT in hostile.seen[-1].text
