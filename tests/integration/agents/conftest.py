@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from worktrain.agents import command
 from worktrain.agents.command import CommandBackend
 from worktrain.agents.protocol import Backend, Workspace
 from worktrain.agents.scripted import ScriptedBackend
@@ -19,6 +20,7 @@ from worktrain.agents.scripts import Puppet, Script, Turn
 from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
 from worktrain.git.collect import collect_command
 from worktrain.ids import RunId, SessionId, Sha
+from worktrain.processes import live
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
 from worktrain.sessions import Claim, Outcome, Role
@@ -155,3 +157,10 @@ def _stage(folder: Path, sandbox: Sandbox) -> Stage:
     stage.git("-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-qm", "one")
     base = stage.git("rev-parse", "HEAD").strip()
     return stage
+
+
+@pytest.fixture
+def little_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill at once what does not hear: one test, with a stop, waits as long as the bot would."""
+    for module in (command, live):
+        monkeypatch.setattr(module, "GRACE_SECONDS", 0.1)

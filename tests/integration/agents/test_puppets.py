@@ -48,6 +48,7 @@ async def test_a_broken_agent_is_told_from_a_working_one(stage: Stage, puppet: P
     assert outcome.bundle is None
 
 
+@pytest.mark.usefixtures("little_grace")
 async def test_a_hanging_agent_is_ended_by_the_clock(stage: Stage) -> None:
     outcome = await stage.run(stage.puppet(Puppet.HANG), stage.brief(Role.SDET, seconds=1))
     assert outcome.end is End.TIMED_OUT

@@ -64,6 +64,7 @@ async def test_a_session_stopped_before_it_begins_starts_nothing(stage: Stage) -
     assert not (stage.work / "docs").exists()
 
 
+@pytest.mark.usefixtures("little_grace")
 async def test_a_cancelled_session_still_closes_its_transcript(stage: Stage) -> None:
     heard = asyncio.Event()
     running = asyncio.ensure_future(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SPIN = "python3 -c 'import time; end = time.monotonic() + 1.2\nwhile time.monotonic() < end: pass'"
 
 
+@pytest.mark.usefixtures("little_grace")
 async def test_an_agent_that_does_nothing_is_ended_and_blamed(stage: Stage) -> None:
     outcome = await stage.run(stage.puppet(Puppet.HANG), stage.brief(stall_seconds=0.5))
     assert outcome.end is End.STALLED
