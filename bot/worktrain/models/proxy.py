@@ -16,8 +16,8 @@ from pathlib import Path
 from worktrain.models.audit import Audit
 from worktrain.models.caps import Caps
 from worktrain.models.connecting import client_for
-from worktrain.models.door import Door
 from worktrain.models.forwarding import TIMEOUT
+from worktrain.models.handler import Handler
 from worktrain.models.line import Access, Line, Settled
 from worktrain.models.prices import Prices, load
 from worktrain.models.serving import serving
@@ -61,8 +61,10 @@ class Proxy:
             closed: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
             access = Access(socket=socket, token=f"wt-{secrets.token_urlsafe(32)}", closed=closed)
             line = Line(access, account, caps=caps, spending=self._spending, settled=self._settled)
-            door = Door(line, client=client, providers=self.providers, prices=self._prices, audit=self._audit)
-            await stack.enter_async_context(serving(door.application(), socket))
+            handler = Handler(
+                line, client=client, providers=self.providers, prices=self._prices, audit=self._audit
+            )
+            await stack.enter_async_context(serving(handler.application(), socket))
             yield line
 
     def close(self) -> None:

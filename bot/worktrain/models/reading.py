@@ -12,7 +12,7 @@ from typing import Any
 
 from worktrain.models.caps import LEAST_OUTPUT
 from worktrain.models.estimating import input_tokens
-from worktrain.models.hosted import tamed
+from worktrain.models.hosted_tools import tamed
 from worktrain.models.metering.counts import whole
 from worktrain.models.nodes import MOST, nodes, too_many
 from worktrain.models.refusals import Refusal

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 import pytest
 from tests.integration.models.conftest import ASK, FakeProvider, Post
 
-from worktrain.models import door
+from worktrain.models import handler
 from worktrain.models.line import Line
 from worktrain.sessions import End
 
@@ -73,7 +73,7 @@ async def test_a_body_that_cannot_be_unpacked_is_refused(
 async def test_a_session_that_asks_without_end_is_ended_and_not_written_down_for_ever(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "REQUESTS", 3)
+    monkeypatch.setattr(handler, "REQUESTS", 3)
     line = await post.line()
     for _ in range(3):
         assert await written(line, "GET /v1/nothing HTTP/1.1\r\n")

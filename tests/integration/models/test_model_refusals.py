@@ -23,7 +23,7 @@ from tests.integration.models.conftest import (
 
 from worktrain.models import forwarding
 from worktrain.models.checkup import look
-from worktrain.models.door import AT_ONCE, REQUEST_BYTES
+from worktrain.models.handler import AT_ONCE, REQUEST_BYTES
 from worktrain.models.serving import CONNECTIONS
 from worktrain.providers import Provider
 from worktrain.sessions import End

@@ -39,7 +39,7 @@ FASTEST = 200
 DEAREST = "no price known; counted at the dearest"
 
 
-class Door:
+class Handler:
     """Serves one session's line."""
 
     def __init__(
