@@ -15,6 +15,7 @@ from aiohttp import web
 from tests.integration.models.conftest import ASK, KEY, FakeProvider, Post, client, end, message, say, start
 
 from worktrain.models.line import Line
+from worktrain.providers import Provider
 from worktrain.server.logs import JsonLines
 
 WINDOW = 12
@@ -63,6 +64,24 @@ async def everything_of(line: Line, path: str = "/v1/messages") -> bytes:
                 return head + await answer.read()
         except aiohttp.ClientError as exc:
             return repr(exc).encode()
+
+
+async def test_a_key_that_is_replaced_counts_for_sessions_at_work_and_both_are_taken_out(
+    post: Post, provider: FakeProvider
+) -> None:
+    line = await post.line()
+    replaced = "sk-ant-canary-Gx6nB1wKe9Uy3MtJ5aRz"
+    post.proxy.providers.connect("anthropic", Provider(url=provider.url, key=replaced))
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response({"error": {"message": f"{request.headers['x-api-key']} {KEY}"}})
+
+    provider.answer = answer
+    seen = await everything_of(line)
+    assert provider.seen[-1].headers["x-api-key"] == replaced
+    assert found_in(seen) == found_in(seen, replaced) == set()
+    post.proxy.providers.remove("anthropic")
+    assert b"No key of Anthropic is connected" in await everything_of(line)
 
 
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 429, 500])

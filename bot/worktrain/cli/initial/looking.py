@@ -12,6 +12,7 @@ from worktrain.agents.registry import driver
 from worktrain.cli.initial.rules import ask
 from worktrain.config.backends import backends
 from worktrain.git.checkouts import CheckoutNow, look
+from worktrain.settings import stored_keys
 from worktrain.survey.choosing import choose
 from worktrain.survey.files import Files, worth_reading
 from worktrain.survey.guarding import guard
@@ -34,7 +35,7 @@ class Looked:
     agents: Mapping[str, str]
     """Where each agent's program is, by backend."""
     keyed: frozenset[str]
-    """The backends whose model key is set."""
+    """The backends whose model key is known."""
     rules: tuple[str, str]
     """What protects the default branch, and how we know."""
 
@@ -58,10 +59,18 @@ async def look_around(path: Path, environ: Mapping[str, str]) -> Looked:
         besides=besides,
         guarded=guard(files),
         agents={name: where for name in backends() if (where := _program(name, environ))},
-        keyed=frozenset(
-            name for name in backends() if environ.get(key_of(name)) or environ.get(f"{key_of(name)}_FILE")
-        ),
+        keyed=_keyed(environ),
         rules=await ask(remote, environ),
+    )
+
+
+def _keyed(environ: Mapping[str, str]) -> frozenset[str]:
+    """Name the backends whose models have a key: in the environment, or stored by set-up."""
+    kept = stored_keys(Path(environ.get("WORKTRAIN_DATA", "worktrain-data")))
+    return frozenset(
+        name
+        for name in backends()
+        if environ.get(key_of(name)) or environ.get(f"{key_of(name)}_FILE") or driver(name).provider in kept
     )
 
 

@@ -45,7 +45,7 @@ def _repository(looked: Looked) -> tuple[str, str, str]:
 def _agents(looked: Looked) -> Iterator[tuple[str, str, str]]:
     for name in backends():
         where = looked.agents.get(name)
-        key = f"{key_of(name)} is {'set' if name in looked.keyed else 'not set'}"
+        key = f"its key is {'known' if name in looked.keyed else f'not known: {key_of(name)}_FILE'}"
         missing = f"no program {driver(name).wanted.command} on PATH"
         yield f"agent {name}", where or UNKNOWN, key if where else missing
 

@@ -98,4 +98,6 @@ def _standing(kind: str, trouble: Trouble | None) -> KeyNow:
     if trouble is None:
         return KeyNow(kind=kind, standing=Standing.ACCEPTED)
     standing = Standing.REFUSED if trouble.final else Standing.UNKNOWN
-    return KeyNow(kind=kind, standing=standing, trouble=trouble.reason)
+    # how to mend it is what the page is for
+    said = trouble.reason.partition(";")[0].rstrip(".") if trouble.final else trouble.reason
+    return KeyNow(kind=kind, standing=standing, trouble=said)

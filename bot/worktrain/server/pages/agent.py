@@ -103,7 +103,7 @@ def _key(key: KeyNow) -> Html:
             good = '<span class="good">✓</span> Key of {name}: accepted{whose}'
             return fill(good, name=name, whose=whose)
         case Standing.REFUSED:
-            return fill('<span class="error">✗ {trouble}</span>', trouble=key.trouble)
+            return fill('<span class="error">✗ {trouble}{whose}.</span>', trouble=key.trouble, whose=whose)
         case Standing.UNKNOWN:
             return fill("? Key of {name}: {trouble}", name=name, trouble=key.trouble)
 
