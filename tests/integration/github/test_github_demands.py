@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from worktrain.demands import Demands, WantedCheck
+import pytest
+
+from worktrain.demands import Demands, Standing, WantedCheck
+from worktrain.github.errors import Refused
 from worktrain.intents import OpenPull, SetCheck
 from worktrain.standin.state.protections import Protection, RequiredCheck
 from worktrain.words.marker import mark
@@ -128,3 +131,15 @@ async def test_how_a_pull_request_stands_is_githubs_own_word(town: Town) -> None
     found = await town.repository.standing(number, head=town.head, demands=demands)
     assert found.decision == "APPROVED"
     assert found.merge_state == "BLOCKED"
+
+
+async def test_a_server_that_lacks_a_field_stops_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(_query: str, **_variables: Any) -> Any:
+        raise Refused("GitHub refused.", status=422, why="Field 'refUpdateRule' doesn't exist on type 'Ref'")
+
+    protect(town, ruleset=True, approvals=1)
+    monkeypatch.setattr(town.repository.client, "graphql", refused)
+    demands = await town.repository.demands("main")
+    assert demands.approvals == 1
+    assert "refUpdateRule" in demands.unread
+    assert await town.repository.standing(1, head=town.head, demands=demands) == Standing()
