@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -11,15 +12,22 @@ Text = Annotated[str, Field(max_length=200_000)]
 Short = Annotated[str, Field(max_length=4_000)]
 
 
+_DEEPEST = 100
+_MOST = 2**53
+"""More tokens than there are, and few enough for any database."""
+
+
 def _storable(value: dict[str, object]) -> dict[str, object]:
-    """Refuse numbers that JSON can say and nothing can store."""
-    waiting: list[object] = [value]
+    """Refuse numbers that JSON can say and nothing can store, and what is nested too deeply to be written."""
+    waiting: list[tuple[object, int]] = [(value, 0)]
     while waiting:
-        item = waiting.pop()
+        item, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
         if isinstance(item, dict):
-            waiting += item.values()
+            waiting += ((inner, depth + 1) for inner in item.values())
         elif isinstance(item, list):
-            waiting += item
+            waiting += ((inner, depth + 1) for inner in item)
         elif (isinstance(item, int) and item.bit_length() > 63) or (
             isinstance(item, float) and not math.isfinite(item)
         ):
@@ -49,7 +57,7 @@ class Tool(Told):
     event: Literal["tool"]
     name: Short
     input: Object = Field(default_factory=dict)
-    exit_code: int | None = None
+    exit_code: Annotated[int, Field(ge=-(2**31), lt=2**31)] | None = None
     output: Text = ""
 
 
@@ -57,8 +65,8 @@ class UsageTold(Told):
     """Tokens and money used since the last such event."""
 
     event: Literal["usage"]
-    input_tokens: int = Field(0, ge=0)
-    output_tokens: int = Field(0, ge=0)
+    input_tokens: int = Field(0, ge=0, le=_MOST)
+    output_tokens: int = Field(0, ge=0, le=_MOST)
     usd: float = Field(0.0, ge=0, allow_inf_nan=False)
 
 
@@ -98,6 +106,14 @@ def parse(line: bytes) -> Event | None:
         return _ADAPTER.validate_json(line)
     except ValidationError:
         return None
+
+
+def document(line: bytes) -> Any:
+    """Read one line of JSON of somebody else's; half a character, which no file can hold, becomes `?`."""
+    found = json.loads(line)
+    if b"\\ud" not in line.lower():
+        return found
+    return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
 
 
 _SHOWN = 16_000

@@ -40,7 +40,7 @@ class Double:
     wanted: Wanted = field(default_factory=wanted)
     provider: str = "anthropic"
     reads_proc: bool = False
-    ignored: tuple[str, ...] = (".double/**/*",)
+    ignored: tuple[str, ...] = (".double",)
 
     def argv(self, start: Start) -> tuple[str, ...]:
         names = f"OUT, HOME, TALK = {start.out!r}, {start.home!r}, {start.conversation!r}\n"
@@ -132,6 +132,13 @@ async def test_what_is_not_obeyed_is_listed(stage: Stage) -> None:
     prepared = next(event for event in stage.transcript if event["event"] == "prepared")
     assert prepared["ignored"] == [".double/deep/hooks.json", ".double/link"]
     assert prepared["version"] == ".".join(map(str, sys.version_info[:3]))
+
+
+async def test_settings_that_lead_out_of_the_clone_are_named_and_not_walked_through(stage: Stage) -> None:
+    (stage.work / ".double").symlink_to("/")
+    await play(stage, Double(LEAVE))
+    prepared = next(event for event in stage.transcript if event["event"] == "prepared")
+    assert prepared["ignored"] == [".double"]
 
 
 async def test_a_missing_program_is_one_sentence() -> None:

@@ -73,3 +73,10 @@ def test_only_a_file_of_its_own_is_read(tmp_path: Path) -> None:
     path.unlink()
     path.mkdir()
     assert outcome_file.read(path) == "Its outcome.json is no plain file."
+
+
+def test_a_key_of_the_agents_own_is_named_shortly_and_without_control_characters(tmp_path: Path) -> None:
+    said = left(tmp_path, json.dumps({"\x1b[31m\n" + "A" * 500_000: 1}))
+    assert isinstance(said, str)
+    assert len(said) < 200
+    assert said.isprintable()

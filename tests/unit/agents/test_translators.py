@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from worktrain.agents.backends import claude_code, codex
 from worktrain.agents.listening import Heard, Understand
+from worktrain.agents.transcript import Transcript
 from worktrain.agents.vocabulary import Say, Tool, UsageTold, shortened
 
 USED = {
@@ -123,3 +125,34 @@ def test_no_document_whatever_breaks_a_translator(document: object) -> None:
 def test_long_and_broken_texts_are_cut_and_mended() -> None:
     assert shortened("x" * 20_000) == "[…]\n" + "x" * 16_000
     assert shortened("a\ud800b") == "a?b"
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400, "true", "-5", '"7"'])
+def test_no_number_of_tokens_breaks_a_session(number: str) -> None:
+    claude, other = both()
+    usage = f'{{"input_tokens": {number}, "output_tokens": {number}}}'
+    claude(f'{{"type": "assistant", "message": {{"id": "m", "content": [], "usage": {usage}}}}}'.encode())
+    claude(f'{{"type": "result", "usage": {usage}, "total_cost_usd": {number}}}'.encode())
+    other(f'{{"type": "turn.completed", "usage": {usage}}}'.encode())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b'"\\ud800"', b"[" * 300 + b"]" * 300, b'{"\\ud800": 1}'],
+    ids=["half a character", "deep", "half a character as a key"],
+)
+def test_whatever_a_tool_was_given_can_be_written_down(given: bytes, tmp_path: Path) -> None:
+    heard = claude_code.DRIVER.understand()
+    call = b'{"type": "tool_use", "id": "t1", "name": "Bash", "input": {"command": ' + given + b"}}"
+    heard(b'{"type": "assistant", "message": {"id": "m", "content": [' + call + b"]}}")
+    told = heard(result("ok"))
+    codexs = codex.DRIVER.understand()(
+        b'{"type": "item.completed", "item": {"type": "file_change", "changes": [' + given + b"]}}"
+    )
+    events = [event for each in (told, codexs) if each is not None for event in each.events]
+    with Transcript(tmp_path / "t.jsonl") as transcript:
+        for event in events:
+            transcript.write(event.model_dump(mode="json"))
+    lines = (tmp_path / "t.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == len(events)
+    assert all(json.loads(each)["event"] == "tool" for each in lines)

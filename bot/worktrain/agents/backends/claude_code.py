@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from pydantic import ValidationError
-
 from worktrain.agents.driving.driver import Start
 from worktrain.agents.driving.programs import Wanted
+from worktrain.agents.left_files import files_below
 from worktrain.agents.listening import Heard, Understand
-from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, shortened
+from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, document, shortened
 
 _UNREACHABLE = "WebFetch,WebSearch"
 """The box has no network, and a search that the provider makes would carry the code's words out."""
@@ -38,7 +36,7 @@ class ClaudeCode:
     )
     provider = "anthropic"
     reads_proc = True
-    ignored = (".claude/**/*", ".mcp.json")
+    ignored = (".claude", ".mcp.json")
 
     def bound(self, program: Path) -> tuple[Path, str]:
         return program, ""
@@ -79,7 +77,8 @@ class ClaudeCode:
 
     def conversation(self, session: str, home: Path) -> str | None:
         name = _conversation(session)
-        return name if any(home.glob(f".claude/projects/*/{name}.jsonl")) else None
+        left = files_below(home, ".claude", "projects")
+        return name if any(path.name == f"{name}.jsonl" for path in left) else None
 
 
 DRIVER = ClaudeCode()
@@ -101,11 +100,11 @@ class _Words:
     def understand(self, line: bytes) -> Heard | None:
         """Translate one line; what we have no word for says nothing, what is no JSON object is foreign."""
         try:
-            said = json.loads(line)
+            said = document(line)
             kind = said["type"]
             before = len(self.messages)
             events = tuple(self._events(kind, said))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError):
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
             return None
         return Heard(events=events, turns=len(self.messages) - before)
 

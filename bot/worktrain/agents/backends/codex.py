@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from worktrain.agents.driving.driver import Start
 from worktrain.agents.driving.programs import Wanted
+from worktrain.agents.left_files import files_below, remove
 from worktrain.agents.listening import Heard, Understand
-from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, shortened
+from worktrain.agents.vocabulary import Event, Say, Tool, UsageTold, document, shortened
 
 _CONVERSATION = re.compile(r"rollout-.*-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl")
 
@@ -31,7 +30,7 @@ class Codex:
     wanted = Wanted(backend="codex", command="codex", oldest=(0, 169, 0), native=_native)
     provider = "openai"
     reads_proc = False
-    ignored = (".codex/**/*", ".agents/**/*")
+    ignored = (".codex", ".agents")
 
     def bound(self, program: Path) -> tuple[Path, str]:
         """Show the folder with the helpers that lie beside the program, if it came with them."""
@@ -57,13 +56,18 @@ class Codex:
         return {"CODEX_HOME": f"{start.home}/.codex"}
 
     def prepare(self, home: Path) -> None:
-        (home / ".codex").mkdir(exist_ok=True)
+        """Make the folder of its own; what an earlier part of the session left in its place goes."""
+        own = home / ".codex"
+        if own.is_symlink() or not own.is_dir():
+            remove(own)
+            own.mkdir()
 
     def understand(self) -> Understand:
         return understand
 
     def conversation(self, session: str, home: Path) -> str | None:  # noqa: ARG002 - a home is one session's
-        found = (_CONVERSATION.fullmatch(path.name) for path in home.glob(".codex/sessions/*/*/*/*.jsonl"))
+        left = files_below(home, ".codex", "sessions")
+        found = (_CONVERSATION.fullmatch(path.name) for path in left)
         names = [match[1] for match in found if match]
         return names[0] if len(names) == 1 else None
 
@@ -93,9 +97,9 @@ def _settings(start: Start) -> Iterator[str]:
 def understand(line: bytes) -> Heard | None:
     """Translate one line; what we have no word for says nothing, what is no JSON object is foreign."""
     try:
-        said = json.loads(line)
+        said = document(line)
         events = tuple(_events(said["type"], said))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
     return Heard(events=events, turns=sum(not isinstance(event, UsageTold) for event in events))
 

@@ -12,7 +12,7 @@ from worktrain.agents.driving.driver import Driver, Start
 from worktrain.agents.driving.programs import Program, ProgramError, Programs
 from worktrain.agents.driving.prompt import answered, prompt
 from worktrain.agents.endings import last_line
-from worktrain.agents.left_files import remove
+from worktrain.agents.left_files import files_below, remove
 from worktrain.agents.listening import Listener
 from worktrain.agents.model_access import seen
 from worktrain.agents.protocol import Tell, Workspace
@@ -85,8 +85,7 @@ class DrivenBackend(CommandBackend):
 
     def _settings(self, work: Path) -> list[Path]:
         """Find the repository's settings; a link is named, and not followed."""
-        found = (path for pattern in self._driver.ignored for path in work.glob(pattern))
-        return [path for path in found if path.is_symlink() or not path.is_dir()]
+        return [path for name in self._driver.ignored for path in files_below(work, name)]
 
     def box(self, workspace: Workspace) -> Box:
         """Show the program, read-only, and give it the memory that such programs reserve."""

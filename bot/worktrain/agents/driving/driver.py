@@ -44,7 +44,7 @@ class Driver(Protocol):
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """Give patterns of a repository's settings that the program would obey if it were let."""
+        """Give names of a repository's folders and files that the program would obey if it were let."""
         ...
 
     def argv(self, start: Start) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ LARGEST = 1024 * 1024
 """Bytes; a thousand tests and two hundred findings stay far below."""
 
 
+_NAMED = 80
+"""Characters of the place of a mistake: a key is whatever the agent wrote."""
+
+
 class Left(BaseModel):
     """The file's keys; `docs/agents.md` says which role uses which."""
 
@@ -37,7 +41,7 @@ def read(path: Path) -> Result | Question | str:
         left = Left.model_validate_json(data)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = "".join(filter(str.isprintable, ".".join(map(str, first["loc"]))))[:_NAMED]
         return f"Its {NAME} cannot be used: {f'{where}: ' if where else ''}{first['msg']}."
     if left.question is not None:
         return Question(event="ask", question=left.question)
