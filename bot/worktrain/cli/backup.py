@@ -30,7 +30,7 @@ Copy = Callable[[Path, Path], object]
 def backup(to: Path, data: Path, no_transcripts: bool, as_json: bool) -> None:
     """Copy what cannot be made again into the new folder TO, also while the App runs.
 
-    That is both databases, the proof key, the App's credentials, and transcripts; mirrors and
+    That is both databases, the proof key, credentials and models' keys, and transcripts; mirrors and
     environments are made again. The folder holds secrets: only its owner can read it.
     """
     if not (data / FILE).is_file():

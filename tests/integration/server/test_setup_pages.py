@@ -381,7 +381,8 @@ async def test_every_page_carries_the_headers_that_keep_others_out(house: House)
 
 
 async def test_no_page_loads_anything_from_elsewhere(house: House) -> None:
-    pages = [await house.get("/setup"), await house.get("/setup/existing"), await asked(house)]
+    pages = [await house.get(path) for path in ("/setup", "/setup/existing", "/agent")]
+    pages.append(await asked(house))
     for page in pages:
         loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]+)"', page.text)
         assert loaded
@@ -396,7 +397,8 @@ async def test_no_page_loads_anything_from_elsewhere(house: House) -> None:
 
 
 async def test_every_page_can_be_walked_without_eyes(house: House) -> None:
-    for page in (await house.get("/setup"), await house.get("/setup/existing"), await asked(house)):
+    pages = [await house.get(path) for path in ("/setup", "/setup/existing", "/agent")]
+    for page in (*pages, await asked(house)):
         assert page.text.count("<h1>") == 1
         assert '<html lang="en">' in page.text
         assert '<a class="skip" href="#main">' in page.text

@@ -20,7 +20,7 @@ from worktrain.models.proxy import Proxy
 from worktrain.providers import Provider, Providers
 from worktrain.sandbox.plain import Plain
 from worktrain.sessions import Role
-from worktrain.states import State
+from worktrain.states import Happening, State
 from worktrain.workflows.acts.commands.context import Said
 from worktrain.workflows.acts.commands.steering import resume
 from worktrain.workflows.identity import secrets_of
@@ -28,6 +28,7 @@ from worktrain.workflows.mending.pauses import go_on
 from worktrain.workflows.squad import session
 from worktrain.workflows.squad.halts import PersonMustDecide
 from worktrain.workflows.squad.questions import ask
+from worktrain.workflows.telling.show import show
 
 KEY = "sk-ant-canary-Pm3xT8vLq2Rk7WbZ9dYc4HsN"
 
@@ -54,18 +55,16 @@ def providers(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provi
     office.tools.models.close()
 
 
-async def hold(office: Office) -> None:
-    item = office.item()
-    held = session.hold(
-        office.tools, office.place, item, item.record, Role.REVIEWER, head=DEVELOPER, config=Config()
-    )
+async def hold(office: Office, role: Role = Role.REVIEWER, *, number: int = 1) -> None:
+    item = office.item(number)
+    held = session.hold(office.tools, office.place, item, item.record, role, head=DEVELOPER, config=Config())
     await held
 
 
-async def rest(office: Office) -> None:
+async def rest(office: Office, role: Role = Role.REVIEWER, *, number: int = 1) -> None:
     with pytest.raises(PersonMustDecide) as halt:
-        await hold(office)
-    ask(office.known.items, office.item(), halt.value.record, halt.value.asked)
+        await hold(office, role, number=number)
+    ask(office.known.items, office.item(number), halt.value.record, halt.value.asked)
 
 
 async def test_it_rests_at_once_and_says_which_key_and_where(office: Office, providers: Providers) -> None:
@@ -95,6 +94,25 @@ async def test_a_sweep_goes_on_when_there_is_a_key_and_not_before(
     assert (await go_on(office.tools, office.place, office.item())).state is State.REVIEWING
     with pytest.raises(PlayedError):
         await hold(office)
+
+
+async def test_the_first_session_of_a_run_rests_and_goes_on_too(office: Office, providers: Providers) -> None:
+    facts = delivered(sessions=(), verdicts=(), sdet_head=None)
+    office.opened(Happening.PLAN, Happening.START, number=2, **facts)
+    await rest(office, Role.DEVELOPER, number=2)
+    rows = office.item(2).record.sessions
+    assert [(row.role, row.usage.usd) for row in rows] == [(Role.DEVELOPER, 0.0)]
+    providers.connect("anthropic", Provider(url="", key=KEY))
+    assert (await go_on(office.tools, office.place, office.item(2))).state is State.DEVELOPING
+
+
+async def test_the_issue_is_told_through_the_write_gate(office: Office, providers: Providers) -> None:
+    assert not providers
+    await rest(office)
+    await show(office.tools, office.place, office.item(), Config())
+    told = "".join(intent.model_dump_json() for intent in office.hand.wrote)
+    assert "the agent has no key for its models" in told
+    assert "WORKTRAIN_ANTHROPIC_API_KEY_FILE" in told
 
 
 async def test_a_person_may_let_it_go_on(office: Office, providers: Providers) -> None:
