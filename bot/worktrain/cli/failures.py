@@ -7,6 +7,7 @@ import json
 import click
 
 from worktrain.errors import UsageError, WorkTrainError
+from worktrain.words.invisible import strip
 
 ABORTED = 130
 """Ctrl-C, as shells count it."""
@@ -17,7 +18,7 @@ PIPE_CLOSED = 141
 def told(error: WorkTrainError, *, as_json: bool) -> str:
     """Write an error for stderr."""
     if not as_json:
-        return error.told()
+        return strip(error.told())
     body = {"code": type(error).__name__, "message": error.what, "why": error.why, "hint": error.fix}
     return json.dumps({"error": {**body, "retryable": error.exit_code == 6}})
 

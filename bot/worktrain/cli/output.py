@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from worktrain.words.invisible import strip
+
 _LETTERS = {"✓": "ok", "✗": "FAIL", "!": "WAIT", "–": "skip", "▸": "run", "…": ".."}
 """What stands for a sign where the encoding has none."""
 
@@ -32,7 +34,12 @@ def sign(symbol: str) -> str:
 
 
 def say(text: str = "") -> None:
-    """Write one piece of data for people."""
+    """Write one piece of data for people; whatever it quotes, no terminal obeys it."""
+    say_coloured(strip(text))
+
+
+def say_coloured(text: str) -> None:
+    """Write what we coloured ourselves, and cleaned before that."""
     sys.stdout.write(_showable(text) + "\n")
 
 
@@ -43,7 +50,7 @@ def emit(schema: str, body: Mapping[str, object]) -> None:
 
 def hint(text: str) -> None:
     """Write what is not data: counts, advice, warnings."""
-    sys.stderr.write(text.encode(sys.stderr.encoding or "ascii", "replace").decode() + "\n")
+    sys.stderr.write(strip(text).encode(sys.stderr.encoding or "ascii", "replace").decode() + "\n")
 
 
 def _showable(text: str) -> str:

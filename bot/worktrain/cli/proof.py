@@ -11,6 +11,7 @@ import click
 
 from worktrain import keys
 from worktrain.cli import proof_text
+from worktrain.cli.output import hint, say
 from worktrain.cli.proof_finding import Found, find
 from worktrain.errors import ConfigError, GitError
 from worktrain.proof.canonical import ProofError
@@ -70,7 +71,7 @@ def verify_command(
     if as_json:
         click.echo(json.dumps(proof_text.as_json(what, verified)))
     else:
-        click.echo(proof_text.as_text(what, verified))
+        say(proof_text.as_text(what, verified))
     ctx.exit(verified.exit_code)
 
 
@@ -85,12 +86,13 @@ def show_command(ctx: click.Context, what: str, repo: Path | None, fetch: bool, 
     found = asyncio.run(find(what, repo=repo, fetch=fetch))
     if found.data is None:
         assert found.missing is not None, "what was not found says why"
-        click.echo(found.missing.text, err=True)
+        hint(found.missing.text)
         ctx.exit(3)
     opened = open_document(found.data)
-    click.echo(
-        json.dumps(proof_text.statement_json(opened)) if as_json else proof_text.statement_text(opened)
-    )
+    if as_json:
+        click.echo(json.dumps(proof_text.statement_json(opened)))
+    else:
+        say(proof_text.statement_text(opened))
 
 
 async def _verify(what: str, *, repo: Path | None, key: Path | None, fetch: bool, rerun: bool) -> Verified:

@@ -46,7 +46,7 @@ class Files:
         """Read a table; a file that is none is as good as empty."""
         try:
             return tomllib.loads(self.text(name))
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             return {}
 
     def json(self, name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ NAMES = ("test", "tests", "testing", "dev", "develop", "development", "all")
 """What people call such a list, the narrowest first."""
 MOST_WORDS = 40
 _PYTEST = re.compile(r"^pytest\b", re.IGNORECASE)
-_CARET = re.compile(r"\^(\d+(?:\.\d+)*)")
+_CARET = re.compile(r"\^(\d{1,9}(?:\.\d+)*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def groups(files: Files) -> Iterator[Needs]:
         ("[tool.poetry.group]", _poetry(table(project, "tool", "poetry"))),
     ):
         for name in NAMES:
-            words = tuple(dict.fromkeys(_group(found, name)))
+            words = tuple(dict.fromkeys(_group(found, name, set())))
             if words and len(words) <= MOST_WORDS:
                 because = f"pyproject.toml has {name} in {where}"
                 extra, others = _without_itself(words, str(table(project, "project").get("name", "")))
@@ -81,13 +81,15 @@ def _with_extras(found: dict[str, list[str]], name: str) -> list[str]:
     return [*found[name], *(line for each in names for line in found.get(each, []))]
 
 
-def _group(found: dict[str, object], name: str, depth: int = 0) -> Iterator[str]:
-    value = found.get(name)
+def _group(found: dict[str, object], name: str, seen: set[str]) -> Iterator[str]:
+    """Give a group's words and those of the groups that it includes, each group once."""
+    value = found.get(name) if name not in seen else None
+    seen.add(name)
     for each in value if isinstance(value, list) else []:
         if isinstance(each, str):
             yield each
-        elif isinstance(each, dict) and isinstance(each.get("include-group"), str) and depth < 8:
-            yield from _group(found, each["include-group"], depth + 1)
+        elif isinstance(each, dict) and isinstance(each.get("include-group"), str):
+            yield from _group(found, each["include-group"], seen)
 
 
 def _without_itself(words: tuple[str, ...], name: str) -> tuple[str, tuple[str, ...]]:
@@ -133,7 +135,8 @@ def _of_setup_py(text: str) -> dict[str, list[str]]:
         found = ast.literal_eval(keywords[0].value) if keywords else {}
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return {}
-    return {str(name): texts(list(value)) for name, value in found.items()} if isinstance(found, dict) else {}
+    lists = found.items() if isinstance(found, dict) else ()
+    return {str(name): texts(list(value)) for name, value in lists if isinstance(value, list | tuple | set)}
 
 
 def _has_pytest(words: list[str] | tuple[str, ...]) -> bool:

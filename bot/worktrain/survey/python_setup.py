@@ -56,12 +56,17 @@ def _list(files: Files, name: str) -> Needs:
     )
 
 
-def _whole(files: Files, name: str, depth: int = 0) -> str:
-    """Give a list with the lists that it includes."""
-    text = files.text(name)
-    folder = name.rpartition("/")[0]
-    inner = [f"{folder}/{each}".lstrip("/") for each in _INCLUDED.findall(text)] if depth < 4 else []
-    return "\n".join([text, *(_whole(files, each, depth + 1) for each in inner)])
+def _whole(files: Files, name: str) -> str:
+    """Give a list with the lists that it includes, each once."""
+    texts: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        here = waiting.pop()
+        if here not in texts:
+            texts[here] = files.text(here)
+            folder = here.rpartition("/")[0]
+            waiting += {f"{folder}/{each}".lstrip("/") for each in _INCLUDED.findall(texts[here])}
+    return "\n".join(texts.values())
 
 
 def _read_by(files: Files, needs: Needs) -> set[str]:

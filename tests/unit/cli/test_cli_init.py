@@ -214,3 +214,33 @@ def test_a_token_in_an_address_is_not_shown(init: Run, checkout: Path) -> None:
     subprocess.run(["git", "remote", "set-url", "origin", address], cwd=checkout, check=True)
     _, out, err = init()
     assert "ghp_secret" not in out + err
+
+
+def test_a_terminal_obeys_nothing_that_stands_in_the_checkout(init: Run, checkout: Path) -> None:
+    (checkout / ".github").mkdir()
+    for name in (POLICY, KEYS):
+        (checkout / name).write_text("# \x1b]0;mine\x07\x9b31m\u202emine\n")
+    for words in ((), ("--dry-run",)):
+        _, out, err = init(*words)
+        assert "mine" in out
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(out + err)
+
+
+def test_a_submodule_with_the_name_of_a_file_is_passed_over(init: Run, checkout: Path) -> None:
+    (checkout / "setup.cfg").mkdir()
+    link = f"160000,{'1' * 40},setup.cfg"
+    subprocess.run(["git", "update-index", "--add", "--cacheinfo", link], cwd=checkout, check=True)
+    assert init()[0] == 0
+
+
+def test_a_link_where_a_draft_would_be_is_not_written_through(
+    init: Run, checkout: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "profile"
+    outside.write_text("mine")
+    (checkout / ".github").mkdir()
+    for name in ("worktrain.yml", "worktrain.keys"):
+        (checkout / f".github/.{name}.{os.getpid()}").symlink_to(outside)
+    assert init()[0] == 0
+    assert outside.read_text() == "mine"
+    assert not (checkout / POLICY).is_symlink()

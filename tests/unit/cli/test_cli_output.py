@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from worktrain.cli import output
+from worktrain.cli import failures, output
 from worktrain.cli.moments import ago
 from worktrain.cli.tables import Cell, aligned, table, width
 from worktrain.cli.words import tokens
+from worktrain.errors import WorkTrainError
 
 NOW = "2026-11-20T12:00:00.000000Z"
 
@@ -91,3 +92,13 @@ def test_what_an_encoding_cannot_show_is_written_in_letters(
     monkeypatch.setattr(output, "utf8", lambda: False)
     output.say(f"{output.sign('✗')} März · 3 → 4")
     assert capsys.readouterr().out == "FAIL M?rz - 3 -> 4\n"
+
+
+def test_what_is_quoted_to_people_is_obeyed_by_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    evil = "a\x1b]52;c;x\x07\x9b31m\rb\u202e\n"
+    output.say(evil)
+    output.hint(evil)
+    told = failures.told(WorkTrainError(evil), as_json=False)
+    out, err = capsys.readouterr()
+    assert not set("\x1b\x07\x9b\r\u202e") & set(out + err + told)
+    assert out.split() == ["a", "b"]

@@ -11,6 +11,7 @@ from worktrain.survey.files import Files
 from worktrain.survey.guarding import guard
 
 PYTEST = ("python -m pytest -q {tests}", "python -m pytest -q")
+ITSELF = "{include-group = 'test'},"
 PROJECT = "[project]\nname = 'shop'\nversion = '1'\n"
 
 
@@ -204,6 +205,11 @@ def test_the_first_that_can_prove_a_test_is_chosen_and_the_other_is_told() -> No
             "package.json": '{"scripts": []}',
             "setup.py": "(" * 9000,
         },
+        {"pyproject.toml": "x = " + "[" * 20_000, "setup.py": "f(extras_require={'test': 5})"},
+        {"pyproject.toml": "x = " + "9" * 5_000},
+        {"pyproject.toml": f"[tool.poetry.dev-dependencies]\na = '^{'9' * 5_000}'"},
+        {"pyproject.toml": f"[dependency-groups]\ntest = [{ITSELF * 60}]"},
+        {"requirements-test.txt": "-r requirements-test.txt\n-r ../requirements-test.txt\n" * 300},
     ],
 )
 def test_files_that_cannot_be_read_are_as_good_as_empty(texts: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ import click
 
 from worktrain.cli.following.feed import Feed, Happened
 from worktrain.cli.following.wording import LONGEST, line
-from worktrain.cli.output import fancy, hint, say
+from worktrain.cli.output import fancy, hint, say_coloured
 from worktrain.cli.running import app_runs
 from worktrain.cli.tables import Cell, width
 from worktrain.words.times import clock
@@ -61,7 +61,7 @@ def _as_line(happened: Happened) -> None:
     begins = f"{clock(happened.at)}  {who:<{_WHO}} "
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else LONGEST
     shown = cut(what, room - width(begins) - _KIND - 1)
-    say(f"{begins}{_coloured(kind, _KIND)} {shown}".rstrip())
+    say_coloured(f"{begins}{_coloured(kind, _KIND)} {shown}".rstrip())
 
 
 def _coloured(cell: Cell, columns: int) -> str:

@@ -64,7 +64,9 @@ def write(root: Path, file: Wanted) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(file.text, "utf-8")
+        draft.unlink(missing_ok=True)
+        with draft.open("x", encoding="utf-8") as new:  # never through a link that somebody put there
+            new.write(file.text)
         draft.replace(path)
     except OSError as exc:
         raise ConfigError(f"{path} cannot be written.", why=str(exc.strerror), fix=f"ls -ld {root}") from exc

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,8 +95,13 @@ def read_text(path: Path) -> str | None:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        return file.read(LARGEST).decode("utf-8", "replace") if path.is_file() else None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(LARGEST).decode("utf-8", "replace")
+    finally:
+        os.close(handle)
 
 
 def _program(backend: str, environ: Mapping[str, str]) -> str | None:
