@@ -101,4 +101,4 @@ def test_what_is_quoted_to_people_is_obeyed_by_no_terminal(capsys: pytest.Captur
     told = failures.told(WorkTrainError(evil), as_json=False)
     out, err = capsys.readouterr()
     assert not set("\x1b\x07\x9b\r\u202e") & set(out + err + told)
-    assert out.split() == ["a", "b"]
+    assert out.split() == ["a31m", "b"]
