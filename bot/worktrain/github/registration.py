@@ -30,15 +30,27 @@ async def convert(*, api_url: str, github_url: str, code: str, webhook_url: str 
                 why="it was used before, or is older than an hour",
                 fix="Delete the App on GitHub if it is there, and register it again.",
             ) from exc
-    check_key(made["pem"])
+    try:
+        return _credentials(made, github_url, webhook_url)
+    except (AttributeError, LookupError, TypeError, ValueError) as exc:
+        raise AuthError(
+            f"What answers at {api_url} is no GitHub.",
+            why="its answer to the code is not as GitHub documents it",
+            fix="Check WORKTRAIN_GITHUB_URL.",
+        ) from exc
+
+
+def _credentials(made: Mapping[str, Any], github_url: str, webhook_url: str | None) -> Credentials:
+    check_key(str(made["pem"]))
+    secret = made.get("webhook_secret")
     return Credentials(
         github_url=github_url,
-        app_id=made["id"],
-        slug=made["slug"],
-        html_url=made["html_url"],
+        app_id=int(made["id"]),  # it becomes part of a file's name
+        slug=str(made["slug"]),
+        html_url=str(made["html_url"]),
         settings_url=settings_url(made, github_url),
-        private_key=made["pem"],
-        webhook_secrets=(made["webhook_secret"],) if made.get("webhook_secret") else (),
+        private_key=str(made["pem"]),
+        webhook_secrets=(str(secret),) if secret else (),
         webhook_url=webhook_url,
     )
 

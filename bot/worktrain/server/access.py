@@ -8,7 +8,7 @@ import ipaddress
 import logging
 import secrets
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -68,8 +68,11 @@ class Access:
             turned = self._turned(request)
             if turned is not None:
                 return turned
-            given = (await request.post()).get("csrf", "") if own_origin(request) else ""
-            if not (isinstance(given, str) and hmac.compare_digest(given.encode(), self.csrf.encode())):
+            try:
+                given = (await request.post()).get("csrf", "") if own_origin(request) else ""
+            except (ValueError, LookupError, RuntimeError):  # in aiohttp's words: bytes, charset, encoding
+                return self.no(request, "The form cannot be read.", status=400)
+            if not (isinstance(given, str) and _equal(given, self.csrf)):
                 why = "The form did not come from a page of ours; load the page again and send it once more."
                 return self.no(request, why)
             return await handler(request)
@@ -111,8 +114,7 @@ class Access:
 
     def _turned_local(self, request: web.Request) -> web.Response | None:
         """Refuse other names for this machine (a page elsewhere may have made one up), and proxies."""
-        name = urlsplit(f"//{request.host}").hostname or ""
-        if not on_loopback(name):
+        if not on_loopback(_parts(f"//{request.host}").hostname or ""):
             return self.no(request, "This page answers to 127.0.0.1 and localhost only.", status=421)
         if any(header in request.headers for header in FORWARDED):
             return self.no(request, "A proxy sent this; open the page on this machine, or by an SSH tunnel.")
@@ -132,8 +134,22 @@ def own_origin(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin in (None, "null"):
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return urlsplit(origin).netloc == request.host
+    named = _parts(origin).netloc
+    return named != "" and named == request.host
+
+
+def _parts(address: str) -> SplitResult:
+    """Take an address of a stranger's apart; what is none has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _same(given: str | None, wanted: str | None) -> bool:
-    return given is not None and wanted is not None and hmac.compare_digest(given.encode(), wanted.encode())
+    return given is not None and wanted is not None and _equal(given, wanted)
+
+
+def _equal(given: str, wanted: str) -> bool:
+    """Compare with a secret, in the same time whatever was given; half a character is no part of one."""
+    return hmac.compare_digest(given.encode(errors="replace"), wanted.encode())
