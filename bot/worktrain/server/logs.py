@@ -9,7 +9,10 @@ import time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from aiohttp.http_exceptions import HttpProcessingError
+
 from worktrain.secrecy import redact
+from worktrain.words.invisible import strip
 
 FILE = "worktrain.log"
 MAX_BYTES = 10 * 1024 * 1024
@@ -40,7 +43,23 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return redact(json.dumps(line, default=str, ensure_ascii=False))
+        # ASCII only: nothing that a stranger wrote breaks a line, or is obeyed by a terminal
+        return redact(json.dumps(line, default=str))
+
+
+class ForPeople(logging.Formatter):
+    """What a terminal shows, and does not obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return strip(super().format(record))
+
+
+class OwnFaults(logging.Filter):
+    """Leaves out what somebody sent that is no HTTP: strangers could fill the log with it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
 
 
 def start(data: Path) -> None:
@@ -48,6 +67,9 @@ def start(data: Path) -> None:
     file = RotatingFileHandler(data / FILE, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8")
     file.setFormatter(JsonLines())
     shown = logging.StreamHandler(sys.stderr)
+    shown.setFormatter(ForPeople(logging.BASIC_FORMAT))
     shown.setLevel(logging.WARNING)
     logging.basicConfig(level=logging.WARNING, handlers=[file, shown], force=True)
     logging.getLogger("worktrain").setLevel(logging.INFO)
+    file.addFilter(OwnFaults())
+    shown.addFilter(OwnFaults())

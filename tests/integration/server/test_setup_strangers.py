@@ -22,6 +22,10 @@ from worktrain.server.setup.desk import Desk
 from worktrain.server.web import Behind, application, runner
 from worktrain.settings import Settings
 
+BOGUS = (
+    b"--zz\r\nContent-Disposition: form-data; name=x\r\n"
+    b"Content-Transfer-Encoding: bogus\r\n\r\nabc\r\n--zz--\r\n"
+)
 FORM = "content-type: application/x-www-form-urlencoded"
 
 
@@ -93,8 +97,7 @@ async def test_an_origin_that_is_no_address_is_not_ours(door: Door, origin: str)
         ("content-type: multipart/form-data; boundary=zz", b"x"),
         (
             "content-type: multipart/form-data; boundary=zz",
-            b"--zz\r\nContent-Disposition: form-data; name=x\r\n"
-            + b"Content-Transfer-Encoding: bogus\r\n\r\nabc\r\n--zz--\r\n",
+            BOGUS,
         ),
     ],
 )
