@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from worktrain.events import Person
 from worktrain.github import parse
 from worktrain.github.errors import Gone
@@ -10,7 +13,7 @@ from worktrain.github.values import CommentNow, IssueNow, Labelling
 
 _EDITS = """query worktrainEdits($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) { issue(number: $number) {
-    userContentEdits(first: 100) { nodes { editedAt editor {
+    userContentEdits(first: 100) { pageInfo { hasNextPage } nodes { editedAt editor {
       __typename login ... on User { databaseId } ... on Bot { databaseId }
     } } }
   } }
@@ -57,7 +60,10 @@ class Issues(Reads):
         """Give who changed the title or the text at that second or later; a deleted account is nobody."""
         owner, _, name = self.full_name.partition("/")
         answer = await self.client.graphql(_EDITS, owner=owner, name=name, number=number)
-        edits = answer["repository"]["issue"]["userContentEdits"]["nodes"]
+        found = answer["repository"]["issue"]["userContentEdits"]
+        edits = found["nodes"]
+        if found["pageInfo"]["hasNextPage"] and not _goes_back_to(edits, at):
+            edits = [*edits, {"editedAt": at, "editor": None}]  # whoever it was, nobody vouches for it
         editors = [parse.editor(edit["editor"]) for edit in edits if edit["editedAt"] >= at]
         events = await self.client.pages("/repos/{+repo}/issues/{number}/events{?per_page}", number=number)
         renamed = [e for e in events if e["event"] == "renamed" and e["created_at"] >= at]
@@ -73,3 +79,9 @@ class Issues(Reads):
         path = "/repos/{+repo}/issues/{number}/comments{?since,per_page}"
         rows = await self.client.pages(path, number=number, since=since)
         return [parse.comment(row) for row in rows]
+
+
+def _goes_back_to(edits: Sequence[Mapping[str, Any]], at: str) -> bool:
+    """Say whether all edits from that moment on are among these; GitHub documents no order for them."""
+    newest, oldest = str(edits[0]["editedAt"]), str(edits[-1]["editedAt"])
+    return oldest < newest and oldest < at

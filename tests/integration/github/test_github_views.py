@@ -70,6 +70,32 @@ async def test_tr_05_a_text_that_changed_after_the_label_is_told(town: Town, cha
     assert not await town.repository.edited_since(number, "2999-01-01T00:00:00Z")
 
 
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"), False),  # newest first, and far enough back
+        (("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"), True),  # oldest first: the last ones are missing
+        (("2026-02-03T00:00:00Z", "2026-02-02T00:00:00Z"), True),  # not back to that moment
+    ],
+)
+async def test_an_edit_that_a_hundred_others_hide_is_taken_for_a_strangers(
+    town: Town, monkeypatch: pytest.MonkeyPatch, times: tuple[str, ...], told: bool
+) -> None:
+    number = await opened(town)
+    maria = {"__typename": "User", "login": "maria", "databaseId": 1}
+    edits = {
+        "pageInfo": {"hasNextPage": True},
+        "nodes": [{"editedAt": at, "editor": maria} for at in times],
+    }
+
+    async def graphql(_query: str, **_values: object) -> dict[str, object]:
+        return {"repository": {"issue": {"userContentEdits": edits}}}
+
+    monkeypatch.setattr(town.repository.client, "graphql", graphql)
+    editors = await town.repository.editors_since(number, "2026-02-01T00:00:00Z")
+    assert ("Mannequin" in [editor.kind for editor in editors]) is told
+
+
 async def test_a_long_conversation_is_read_to_its_end(town: Town) -> None:
     number = await opened(town)
     for count in range(103):
