@@ -87,7 +87,7 @@ class PullClosed(Event):
 
 
 class PullPushed(Event):
-    """The head of a pull request moved."""
+    """A pull request was opened, or its head moved."""
 
     what: Literal["pull-pushed"] = "pull-pushed"
     number: Id

@@ -15,6 +15,9 @@ RunId = NewType("RunId", str)
 SessionId = NewType("SessionId", str)
 """One agent, one role, one brief: `<run>-<role>-<round>`."""
 
+BRANCHES = "worktrain/issue-"
+"""How the name of every branch of ours begins."""
+
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -38,7 +41,7 @@ def slug(title: str, *, limit: int = 40) -> str:
 
 
 def branch_name(*, issue: int, title: str) -> str:
-    return f"worktrain/issue-{issue}-{slug(title)}"
+    return f"{BRANCHES}{issue}-{slug(title)}"
 
 
 def fingerprint(*parts: str) -> str:

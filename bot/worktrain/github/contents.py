@@ -1,4 +1,4 @@
-"""Read one file of a repository without git, as `worktrain doctor` does."""
+"""Read one file of a repository without git: of a branch, or of a commit that nobody has to fetch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ import binascii
 
 from worktrain.github.client import Client
 from worktrain.github.errors import Gone
+from worktrain.github.reads import Reads
+
+
+class Contents(Reads):
+    """One repository's files."""
+
+    async def file(self, path: str, *, ref: str) -> bytes | None:
+        """Give a file of at most 1 MB at a branch or commit; None if there is none."""
+        return await read_file(self.client, path, ref=ref)
 
 
 async def read_file(client: Client, path: str, *, ref: str) -> bytes | None:

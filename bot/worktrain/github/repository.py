@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worktrain.github.branches import Branches
 from worktrain.github.client import Client, Tokens
+from worktrain.github.contents import Contents
 from worktrain.github.feeds import Feeds
 from worktrain.github.issues import Issues
 from worktrain.github.people import People
@@ -11,7 +12,7 @@ from worktrain.github.pulls import Pulls
 from worktrain.github.reads import Identity
 
 
-class Repository(Issues, Pulls, People, Branches, Feeds):
+class Repository(Issues, Pulls, People, Branches, Contents, Feeds):
     """Everything here is asked with a token that is good for this repository only."""
 
     def __init__(

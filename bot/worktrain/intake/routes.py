@@ -46,7 +46,8 @@ TABLE: Mapping[tuple[str, str | None], Route] = {
     ("issue_comment", "deleted"): _ignore("what was said has been acted on"),
     ("pull_request", "closed"): _act("pull-closed"),
     ("pull_request", "synchronize"): _act("pull-pushed"),
-    ("pull_request", "opened"): _ignore("open pull requests are read when a plan is made"),
+    ("pull_request", "opened"): _act("pull-pushed"),
+    ("pull_request", "reopened"): _act("pull-pushed"),
     ("pull_request", "edited"): _TEXT,
     ("pull_request_review", "submitted"): _act("reviewed"),
     ("pull_request_review_comment", "created"): _ignore(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from worktrain.ids import BRANCHES
 from worktrain.planning.search import words
 from worktrain.planning.texts import spoken
 from worktrain.plans import OpenPull, PullText
@@ -50,7 +51,7 @@ def _relate(
 ) -> OpenPull | None:
     text = f"{pull.title}\n{spoken(pull.body)}"
     reference = _reference(issue, repository)
-    branch = f"worktrain/issue-{issue}-"
+    branch = f"{BRANCHES}{issue}-"
     if closing := re.search(rf"{_CLOSE}\s*:?\s+{reference}", text, re.IGNORECASE):
         return _open(pull, "closes", f"says “{' '.join(closing[0].split())}”")
     if pull.branch.startswith(branch):

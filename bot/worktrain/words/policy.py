@@ -1,4 +1,4 @@
-"""What we say of a policy file that cannot be read: on its commit, and on each issue at work meanwhile."""
+"""What we say of a policy file: on the commit that broke it, on issues at work, on proposals to change it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ def broken(problem: str) -> CheckWords:
         Section(text="`worktrain config check` says the same on your machine, before you push."),
     ]
     return CheckWords(conclusion="failure", title="The policy file cannot be read", summary=fit(sections))
+
+
+_NOT_YET = (
+    "Nothing of it counts before it is merged: until then the policy on the default branch is in force, "
+    "for this pull request too."
+)
+
+
+def proposed(problem: str) -> CheckWords:
+    """Write the check run of a pull request that changes the policy; without a problem it can be read."""
+    if not problem:
+        title = "Can be read; counts once it is merged"
+        return CheckWords(conclusion="success", title=title, summary=f"### {title}\n{_NOT_YET}\n")
+    title = "The proposed policy cannot be read"
+    sections = [
+        Section(text=f"### {title}\n{_NOT_YET} Merged like this, it would not count either."),
+        Section(text=untrusted_block(problem, 8000), priority=1, name="what is wrong"),
+    ]
+    return CheckWords(conclusion="failure", title=title, summary=fit(sections))

@@ -35,8 +35,7 @@ async def in_force(texts: Texts, policies: Policies, *, repository_id: int, base
     """Read the policy at the tip of the base branch; ConfigError if it is broken and never was valid."""
     found = {path: text for path, text in (await texts.show_all(base, PLACES)).items() if text is not None}
     try:
-        only_one(found)
-        config = load_config(found[CONFIG_PATH]) if CONFIG_PATH in found else Config()
+        config = read(found)
     except ConfigError as exc:
         last = policies.last(repository_id)
         if last is None:
@@ -44,6 +43,12 @@ async def in_force(texts: Texts, policies: Policies, *, repository_id: int, base
         return InForce(config=last, problem=str(exc), content=_digest(found))
     policies.keep(config, repository_id=repository_id, at=base)
     return InForce(config=config)
+
+
+def read(found: Mapping[str, bytes]) -> Config:
+    """Read the one policy file among what stands in its places; without one the defaults count."""
+    only_one(found)
+    return load_config(found[CONFIG_PATH]) if CONFIG_PATH in found else Config()
 
 
 def _digest(found: Mapping[str, bytes]) -> str:

@@ -68,6 +68,8 @@ class Hub:
     trouble: WorkTrainError | None = None
     owner: str = ""
     moved: bool = False
+    proposed: dict[str, bytes | None] = field(default_factory=dict)
+    """What the pull request at hand makes of the files that it touches."""
     name: str = "acme/shop"
 
     async def name_now(self) -> str:
@@ -101,6 +103,13 @@ class Hub:
 
     async def editors_since(self, number: int, _at: str) -> list[Person]:
         return [Person(id=4, login="eve")] if number in self.edited else []
+
+    async def pull_files(self, _number: int) -> list[str]:
+        return list(self.proposed)
+
+    async def file(self, path: str, *, ref: str) -> bytes | None:
+        assert ref
+        return self.proposed.get(path)
 
     async def reviews(self, _pull: int) -> list[ReviewNow]:
         return self.reviewed

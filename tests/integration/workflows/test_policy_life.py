@@ -9,6 +9,7 @@ from tests.integration.workflows.conftest import (
     BASE,
     MARIA,
     PROVING,
+    STRANGE,
     WHERE,
     Office,
     delivered,
@@ -19,7 +20,7 @@ from tests.integration.workflows.conftest import (
 
 from worktrain.config.schema import CONFIG_PATH, Config
 from worktrain.errors import ConfigError
-from worktrain.events import BasePushed
+from worktrain.events import BasePushed, Person, PullPushed
 from worktrain.ids import Sha
 from worktrain.proof.gate import judge
 from worktrain.states import State
@@ -28,6 +29,7 @@ from worktrain.workflows.squad import facts
 from worktrain.workflows.telling.show import show
 
 GOOD = "version: 1\nlimits: {rounds: 1}\n"
+EVE = Person(id=4, login="eve")
 BROKEN = "version: 1\nlimit: {rounds: 9}\n"
 
 
@@ -200,3 +202,51 @@ async def test_a_policy_that_a_pull_request_brings_along_is_never_read(
     await pushed(office)
     await office.place.snapshot(item.record, BASE)
     assert set(asked) == {BASE}
+
+
+async def proposed(office: Office, *, branch: str = "eve-patch-1") -> str:
+    event = PullPushed(where=WHERE, sender=EVE, number=9, head_sha=STRANGE, branch=branch)
+    return await push.pull_pushed(office.tools, office.place, event)
+
+
+async def test_a_proposed_policy_is_told_to_count_for_nothing_yet(office: Office) -> None:
+    put(office, GOOD)
+    office.hub.proposed = {CONFIG_PATH: b"limits: {rounds: 9}\nmerge: {auto: true}\n"}
+    await proposed(office)
+    (check,) = office.hand.of("set-check")
+    assert (check.name, check.conclusion, check.head_sha) == ("worktrain / policy", "success", STRANGE)
+    assert check.title == "Can be read; counts once it is merged"
+    assert await rounds(office) == 1, "what counts is what stands on the base"
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({CONFIG_PATH: BROKEN.encode()}, 'unknown key "limit"'),
+        ({CONFIG_PATH: b"\xff\xfe" * 200_000}, "larger than 64 KiB"),
+        ({".worktrain.yml": GOOD.encode()}, "not read where it stands"),
+        ({CONFIG_PATH: b"a: &a [*a, *a]\n"}, "stands for nothing, or for itself"),
+    ],
+)
+async def test_a_proposed_policy_that_cannot_be_read_says_where(
+    office: Office, files: dict[str, bytes], why: str
+) -> None:
+    office.hub.proposed.update(files)
+    await proposed(office)
+    (check,) = office.hand.of("set-check")
+    assert check.conclusion == "failure"
+    assert why in check.summary
+
+
+async def test_a_proposal_to_remove_the_policy_is_told_too(office: Office) -> None:
+    office.hub.proposed = {CONFIG_PATH: None}
+    await proposed(office)
+    assert [check.conclusion for check in office.hand.of("set-check")] == ["success"]
+
+
+async def test_other_proposals_and_our_own_get_no_word_about_the_policy(office: Office) -> None:
+    office.hub.proposed = {"docs/slugs.md": b"Slugs.\n"}
+    await proposed(office)
+    office.hub.proposed = {CONFIG_PATH: BROKEN.encode()}
+    await proposed(office, branch="worktrain/issue-9-slugs")
+    assert office.hand.of("set-check") == []

@@ -8,16 +8,17 @@ from worktrain.states import FINAL, State
 from worktrain.workflows import legs
 from worktrain.workflows.acts.common import interrupt
 from worktrain.workflows.acts.nothing import Nothing
+from worktrain.workflows.acts.propose import proposed
 from worktrain.workflows.squad.kill_switch import KIND, just_merged
 from worktrain.workflows.telling.policy import tell
 from worktrain.workflows.tools import Place, Tools
 
 
-async def pull_pushed(tools: Tools, _place: Place, event: PullPushed) -> str:
+async def pull_pushed(tools: Tools, place: Place, event: PullPushed) -> str:
     """Rest for a person when somebody else moved our branch: what we know is about another head."""
     item = tools.remembered.items.by_pull(event.where.repository_id, event.number)
     if item is None:
-        return Nothing("no work item has this pull request")
+        return await proposed(place, event)
     if event.sender.kind != "User":
         return Nothing(f"{event.sender.login} is not a person")
     if event.head_sha in {item.record.developer_head, item.record.sdet_head}:
