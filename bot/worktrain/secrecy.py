@@ -39,11 +39,24 @@ def shapes(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+NOTE = "[removed: looks like a credential]"
+MOST_SOUGHT = 50
+"""So many spans are looked for in the whole text; who writes more of them wants to keep us busy."""
+
+
 def redact(text: str) -> str:
-    """Put a note where a credential stood."""
-    for span in sorted(set(shapes(text)), key=len, reverse=True):
-        text = text.replace(span, "[removed: looks like a credential]")
+    """Put a note where a credential stood, and wherever else in the text it stands."""
+    spans = sorted(set(shapes(text)), key=len, reverse=True)
+    for span in spans[:MOST_SOUGHT]:
+        text = text.replace(span, NOTE)
+    if len(spans) > MOST_SOUGHT:
+        text = NAMED_VALUE.sub(_noted, KNOWN_SHAPES.sub(NOTE, text))
     return text
+
+
+def _noted(match: re.Match[str]) -> str:
+    value = match.group("value")
+    return match.group(0).removesuffix(value) + NOTE if _looks_random(value) else match.group(0)
 
 
 def holds_any(text: str, secrets: Sequence[str]) -> bool:

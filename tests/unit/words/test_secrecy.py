@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import hashlib
 import html
 import random
 import string
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -159,3 +161,24 @@ def test_an_installation_token_of_any_form_and_length_is_removed_whole(token: st
         "https://x-access-token:[removed: looks like a credential]@github.com "
         "said [removed: looks like a credential]."
     )
+
+
+def test_thousands_of_credentials_are_redacted_in_time_that_grows_with_the_text() -> None:
+    several, many = (" ".join(_secrets(count)) for count in (2_000, 16_000))
+    began = time.process_time()
+    assert "ghp_" not in redact(several)
+    first = time.process_time() - began
+    cleaned = redact(many)
+    assert "ghp_" not in cleaned
+    assert cleaned.count("token=[removed") == 16_000
+    took = time.process_time() - began - first
+    assert took < 20 * first, "eight times the text, not sixty-four times the work"
+        "eight times the text, not sixty-four times the work"
+    )
+
+
+def _secrets(count: int) -> Iterator[str]:
+    """Give credentials of both kinds, none of them twice."""
+    for number in range(count):
+        piece = hashlib.sha256(str(number).encode()).hexdigest()[:30]
+        yield f"ghp_{piece} token=Zq7ghijklmnop{piece}"
