@@ -268,12 +268,13 @@ async def test_somebody_who_watches_starts_one_look_and_not_many(office: Office)
 def test_starting_without_any_key_is_said_once_in_a_sentence(
     keyed: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     known = {"openai": Provider(url="", key=KEY)} if keyed else {}
     after = Afterwards(application(Behind()), Settings(providers=Providers(known)))
     said = after.words("http://127.0.0.1:8321")
     assert re.search(r"http://127\.0\.0\.1:8321/agent\?token=[\w-]{40,}$", said)
     assert ("No provider of models has a key" in said) is not keyed
-    assert [record.levelname for record in caplog.records] == ([] if keyed else ["WARNING"])
+    assert caplog.text.count("No provider of models has a key") == (0 if keyed else 1)
     assert "token=" not in caplog.text
     assert KEY not in said
 

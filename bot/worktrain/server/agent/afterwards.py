@@ -40,7 +40,7 @@ class Afterwards:
         place = f"{address}/agent?token={self._access.token}"
         if self._looking.settings.providers:
             return f"Your agents and their keys (this address works once): {place}"
-        log.warning("%s", MISSING, extra={"action": "no-key"})
+        log.info("%s", MISSING, extra={"action": "no-key"})  # the terminal is told with the address
         return f"{MISSING}: {place}"
 
     async def _changed(self) -> None:
