@@ -53,8 +53,7 @@ def no_key(kind: str) -> Trouble:
 def trouble_of(kind: str, status: int, body: bytes, *, model: str) -> Trouble | None:
     """Understand an error answer; None where the request itself was at fault."""
     error = table((parsed(body) or {}).get("error"))
-    said = " ".join(str(error.get(key) or "") for key in ("type", "code", "message")).lower()
-    if status == 402 or "credit balance" in said or "insufficient_quota" in said or "billing" in said:
+    if status == 402 or _is_of_credit(error):
         reason = f"The key of {_name(kind)} has no credit left; add credit to its account."
         return Trouble(fault=Fault.CREDIT, reason=reason)
     if status in {401, 403}:
@@ -70,6 +69,13 @@ def trouble_of(kind: str, status: int, body: bytes, *, model: str) -> Trouble | 
     if status >= 500 or 300 <= status < 400:
         return Trouble(fault=Fault.DOWN, reason=f"{_name(kind)} fails (status {status}).")
     return None
+
+
+def _is_of_credit(error: dict[str, object]) -> bool:
+    """Judge by the provider's own words: further on, a message may repeat what the agent asked for."""
+    named = f"{error.get('type')} {error.get('code')}".lower()
+    begins = str(error.get("message")).lower().startswith("your credit balance")
+    return begins or "insufficient_quota" in named or "billing" in named
 
 
 def trouble_in_stream(kind: str, said: str) -> Trouble:

@@ -151,6 +151,15 @@ def test_a_providers_failure_says_what_to_mend(kind: str, status: int, raw: byte
     assert found.reason.endswith(".")
 
 
+@pytest.mark.parametrize("said", ["credit balance", "insufficient_quota", "billing"])
+def test_an_agent_cannot_make_an_operator_add_credit(said: str) -> None:
+    named = error("not_found_error", f"model: {said} is too low")
+    found = trouble_of("anthropic", 404, named, model=said)
+    assert found is not None
+    assert found.fault is Fault.MODEL
+    assert trouble_of("openai", 400, error("invalid_request_error", f"tools.0: {said}"), model="m") is None
+
+
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_request_that_was_wrong_is_no_trouble_of_the_providers(status: int) -> None:
     assert (
