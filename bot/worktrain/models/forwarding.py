@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ class Forwarding:
             request.method,
             f"{self._provider.url}{route.path}{query}",
             headers=up,
-            data=body or None,
+            data=io.BytesIO(body) if body else None,  # piece by piece: others want to be served meanwhile
             allow_redirects=False,  # the key goes to the provider and to nobody else
         )
         self._since = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 
 import aiohttp
@@ -32,6 +33,8 @@ REQUEST_BYTES = 32 * 1024 * 1024
 """The most that Anthropic takes."""
 AT_ONCE = 12
 """So many requests are held in memory; the next ones wait. Programs with helpers ask a few at a time."""
+LARGE, LARGE_AT_ONCE = 4 * 1024 * 1024, 2
+"""Bytes of a request, mostly pictures, of which several copies are in memory until its answer is over."""
 REQUESTS = 10_000
 """Of one session: no work needs as many, and without a bound it could rotate others out of the audit."""
 FASTEST = 200
@@ -57,6 +60,7 @@ class Handler:
         self._prices = prices
         self._audit = audit
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self._requests = 0
 
     def application(self) -> web.Application:
@@ -112,7 +116,7 @@ class Handler:
             raise Refusal(400, no_key(route.kind).reason, what="no-key")
         forwarding = Forwarding(self._line, self._client, provider, keys=self._providers.secrets)
         try:
-            async with self._places:
+            async with self._places, self._large if _may_be_large(request) else nullcontext():
                 return await self._forward(request, route, forwarding, entry)
         finally:
             entry.trouble = forwarding.trouble
@@ -178,6 +182,14 @@ def spent(
 def _write_down(entry: Entry, amount: Amount) -> None:
     entry.input_tokens, entry.output_tokens = amount.input_tokens, amount.output_tokens
     entry.cached_tokens, entry.usd = amount.cached_tokens, amount.micro_usd / 1_000_000
+
+
+def _may_be_large(request: web.Request) -> bool:
+    """Say whether a body is large, or does not say how large it is."""
+    if request.content_length is None:
+        return request.can_read_body
+    packed = request.headers.get("content-encoding", "identity").lower() != "identity"
+    return packed or request.content_length > LARGE
 
 
 async def _body(request: web.Request) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import json
 
 import aiohttp
@@ -21,9 +22,9 @@ from tests.integration.models.conftest import (
     start,
 )
 
-from worktrain.models import forwarding
+from worktrain.models import forwarding, handler
 from worktrain.models.checkup import look
-from worktrain.models.handler import AT_ONCE, REQUEST_BYTES
+from worktrain.models.handler import AT_ONCE, LARGE_AT_ONCE, REQUEST_BYTES
 from worktrain.models.serving import CONNECTIONS
 from worktrain.providers import Provider
 from worktrain.sessions import End
@@ -282,3 +283,41 @@ async def test_only_some_requests_of_a_session_are_held_at_once(post: Post, prov
     assert len(provider.seen) == AT_ONCE
     go_on.set()
     assert [status for status, _ in await asyncio.gather(*tasks)] == [200] * (AT_ONCE + 5)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_large_requests_are_held_fewer_at_once_and_small_ones_pass_them(
+    post: Post, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.setattr(handler, "LARGE", 1000)
+    line, go_on, some = await post.line(), asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: web.Request) -> web.Response:
+        if len(provider.seen) == LARGE_AT_ONCE + 1:
+            some.set()
+        await go_on.wait()
+        return web.json_response(message())
+
+    async def large() -> int:
+        content = [{"type": "text", "text": "Hi" + " " * (0 if packed else 1000)}]
+        raw = json.dumps({**ASK, "max_tokens": 10, "messages": [{"role": "user", "content": content}]})
+        body = gzip.compress(raw.encode()) if packed else raw.encode()
+        headers = {"content-encoding": "gzip" if packed else "identity"}
+        async with (
+            client(line) as session,
+            session.post("/v1/messages", data=io.BytesIO(body), headers=headers) as back,
+        ):
+            return back.status
+
+    provider.answer = slow
+    tasks = [asyncio.create_task(large()) for _ in range(LARGE_AT_ONCE + 3)]
+    small = asyncio.create_task(asked(line))
+    async with asyncio.timeout(5):
+        await some.wait()
+    assert len(provider.seen) == LARGE_AT_ONCE + 1
+    assert ASK in [seen.body for seen in provider.seen], "the small one is among them"
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    go_on.set()
+    assert (await small)[0] == 200
