@@ -91,7 +91,7 @@ class Outcome(Value):
     reason: str = Field("", description="one sentence when it did not finish")
     halted: str = Field(
         "",
-        description="what closed its way to the model: session-cap, issue-cap, day-cap, provider or no-key",
+        description="what no agent can mend: session-cap, issue-cap, day-cap, provider, no-key, no-program",
     )
     question: str | None = None
     claim: Claim = Claim()

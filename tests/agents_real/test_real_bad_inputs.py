@@ -7,9 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from worktrain.agents.driving.programs import ProgramError, Programs
+from worktrain.agents.driving.programs import Programs
 from worktrain.agents.scripts import Puppet, Run, Script
 from worktrain.sessions import Claim, End, Outcome
 from worktrain.standin.model.troubles import Trouble
@@ -67,14 +65,15 @@ async def test_a_program_that_is_not_here_is_named_before_anything_starts(
     theatre: Theatre, agent: str
 ) -> None:
     theatre.programs = Programs({agent: "/nowhere/agent"})
-    with pytest.raises(ProgramError, match="is not here"):
-        await theatre.play(Run(command="true"))
+    outcome = await theatre.play(Run(command="true"))
+    assert (outcome.end, outcome.halted) == (End.INFRASTRUCTURE, "no-program")
     assert theatre.transcript[-1]["reason"].startswith(f"The program /nowhere/agent of the backend {agent}")
 
 
 async def test_without_a_provider_nothing_starts(theatre: Theatre) -> None:
-    with pytest.raises(ProgramError, match="has no model to ask"):
-        await theatre.run(None)
+    outcome = await theatre.run(None)
+    assert outcome.end is End.INFRASTRUCTURE
+    assert "has no model to ask" in outcome.reason
 
 
 async def test_the_launcher_that_npm_links_is_followed_to_the_native_program(

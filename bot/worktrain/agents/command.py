@@ -23,6 +23,7 @@ from worktrain.sandbox.box import Box, Sandbox
 from worktrain.sandbox.running import live_in, run_in
 from worktrain.secrecy import redact
 from worktrain.sessions import End, Outcome, Usage
+from worktrain.squads.asking import NO_PROGRAM
 
 GRACE_SECONDS = 3.0
 """How long a program may take to end: after its last event, and after it was asked to stop."""
@@ -49,22 +50,22 @@ class CommandBackend:
 
     async def run(self, brief: Brief, workspace: Workspace, *, stop: asyncio.Event, tell: Tell) -> Outcome:
         """Play one session: start, listen, end the whole group, collect what it left."""
-        started, bundle = time.monotonic(), None
+        started, bundle, halted = time.monotonic(), None, ""
         with Transcript(workspace.transcript, cleaned=self._cleaned, clock=self._clock) as transcript:
             listener = self.listener(brief, transcript, tell)
             tell(transcript.write(self.beginning(brief, workspace)))
             try:
                 await self._play(brief, workspace, listener, stop)
                 bundle = await self._collect(workspace, listener)
-            except ProgramError as exc:  # no session can be played before an operator has mended it
-                listener.reason = str(exc)
-                raise
+            except ProgramError as exc:
+                listener.end, listener.reason, halted = End.INFRASTRUCTURE, str(exc), NO_PROGRAM
             except (WorkTrainError, OSError) as exc:
                 listener.end, listener.reason = End.INFRASTRUCTURE, f"The session could not run: {exc}"
             finally:
                 listener.usage = listener.usage.plus(Usage(seconds=round(time.monotonic() - started, 3)))
                 tell(transcript.write(ending(listener)))
-        return self._outcome(brief, workspace, listener, bundle)
+        outcome = self._outcome(brief, workspace, listener, bundle)
+        return outcome.model_copy(update={"halted": halted})
 
     def listener(self, brief: Brief, transcript: Transcript, tell: Tell) -> Listener:
         return Listener(brief.budget, transcript, tell)

@@ -65,8 +65,5 @@ class Backend(Protocol):
     def name(self) -> str: ...
 
     async def run(self, brief: Brief, workspace: Workspace, *, stop: asyncio.Event, tell: Tell) -> Outcome:
-        """Play one session to its end and say how it ended; nothing that an agent does makes this raise.
-
-        Raises ProgramError where the program that is to play it is not here as it should be.
-        """
+        """Play one session to its end and say how it ended; nothing that an agent does makes this raise."""
         ...

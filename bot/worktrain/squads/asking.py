@@ -34,8 +34,9 @@ AFTER_ANSWER = {
 """Who asked → where the same session continues with the answer."""
 
 NO_KEY = "no-key"
-PAUSES = frozenset({"issue-cap", "day-cap", "provider", NO_KEY})
-"""Rests that are no agent's fault and use up no attempt: money for models, or models, are missing."""
+NO_PROGRAM = "no-program"
+PAUSES = frozenset({"issue-cap", "day-cap", "provider", NO_KEY, NO_PROGRAM})
+"""Rests that are no agent's fault and use up no attempt: money, models or programs are missing."""
 
 
 def after_pause(record: Record) -> Happening | None:

@@ -200,6 +200,11 @@ BY_KIND: dict[str, Reason] = {
         need="Nothing is needed here: whoever runs WorkTrain gives the key, and the work goes on by itself.",
         choices=("`/worktrain resume` — try now whether there is a key", _STOP),
     ),
+    "no-program": Reason(
+        headline="the agent's program is not there, or not the right one",
+        need="Nothing is needed here: whoever runs WorkTrain mends it, and the work goes on by itself.",
+        choices=("`/worktrain resume` — try now whether it is mended", _STOP),
+    ),
     "context": Reason(
         headline="a role's own context cannot be read",
         need="Please mend the file, or set `context` in `.github/worktrain.yml` to something else.",

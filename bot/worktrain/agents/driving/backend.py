@@ -57,6 +57,14 @@ class DrivenBackend(CommandBackend):
         self._model = model
         self._prepared: _Prepared | None = None
 
+    async def trouble(self) -> str:
+        """Say what is wrong with its program; nothing where a session may start."""
+        try:
+            await self._programs.find(self._driver.wanted)
+        except ProgramError as exc:
+            return str(exc)
+        return ""
+
     def listener(self, brief: Brief, transcript: Transcript, tell: Tell) -> Listener:
         return Listener(
             brief.budget,

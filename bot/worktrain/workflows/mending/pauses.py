@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from worktrain.agents.driving.backend import DrivenBackend
 from worktrain.agents.registry import driver
-from worktrain.squads.asking import NO_KEY, after_pause
+from worktrain.squads.asking import NO_KEY, NO_PROGRAM, after_pause
 from worktrain.states import State
 from worktrain.store.items import Item
 from worktrain.workflows import legs
@@ -27,7 +28,7 @@ async def go_on(tools: Tools, place: Place, item: Item) -> Item:
         or happening is None
     ):
         return item
-    ready = {"day-cap": _has_money, "provider": _has_waited, NO_KEY: _has_key}.get(asked.kind)
+    ready = _READY.get(asked.kind)
     if ready is None or tools.models is None or not await ready(tools, place, item):
         return item
     record = item.record.with_(asked=None, reason=None)
@@ -50,8 +51,26 @@ async def _has_key(tools: Tools, _place: Place, item: Item) -> bool:
     return driver(item.record.sessions[-1].backend).provider in tools.models.providers
 
 
+async def _has_program(tools: Tools, place: Place, item: Item) -> bool:
+    """Say whether the program that was to play is here by now, and the one that it was."""
+    base = item.record.base_sha
+    assert base is not None, "a session was held on a base"
+    config = await place.snapshot(item.record, base)
+    backend = tools.backend(config, item.record.sessions[-1].role, item.number, 0)
+    return not (isinstance(backend, DrivenBackend) and await backend.trouble())
+
+
 async def _has_waited(tools: Tools, _place: Place, item: Item) -> bool:
     steps = tools.remembered.items.transitions(item.repository_id, item.number)
     tries = sum(step.because == BECAUSE for step in steps if step.attempt == item.attempt)
     rested = datetime.fromisoformat(tools.clock()) - datetime.fromisoformat(steps[-1].at)
     return tries < len(WAITS) and rested >= WAITS[tries]
+
+
+_READY = {
+    "day-cap": _has_money,
+    "provider": _has_waited,
+    NO_KEY: _has_key,
+    NO_PROGRAM: _has_program,
+}
+"""By what a run rests with, how to see whether it may go on."""

@@ -1,9 +1,11 @@
-"""A session whose models have no key: it rests at once, uses nothing up, and goes on when there is one."""
+"""A session whose key or program is missing: it rests at once, uses nothing up, and goes on by itself."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -13,6 +15,7 @@ from tests.integration.workflows.test_sessions_metered import commented
 from worktrain.agents.command import CommandBackend
 from worktrain.agents.driving.backend import DrivenBackend
 from worktrain.agents.driving.programs import Programs
+from worktrain.agents.protocol import Workspace
 from worktrain.agents.registry import driver
 from worktrain.commands import Call
 from worktrain.config.schema import Config
@@ -138,3 +141,43 @@ def test_a_key_that_comes_later_is_kept_out_of_texts_too_also_when_it_is_gone(
     assert KEY in secrets_of(office.tools.settings)
     providers.remove("anthropic")
     assert KEY in secrets_of(office.tools.settings)
+
+
+@pytest.fixture
+def program(office: Office, providers: Providers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Have a key, and a program that is not there yet."""
+    providers.connect("anthropic", Provider(url="http://127.0.0.1:9", key=KEY))
+    place = tmp_path / "claude"
+    programs = Programs({"claude-code": str(place)})
+    office.tools.backend = lambda *_: DrivenBackend(driver("claude-code"), programs, Plain())
+    space = Workspace(
+        work=tmp_path, home=tmp_path / "home", out=tmp_path / "out", transcript=tmp_path / "session.jsonl"
+    )
+
+    async def laid_out(*_: object, **__: object) -> Workspace:
+        return space
+
+    monkeypatch.setattr(session, "_workspace", laid_out)
+    return place
+
+
+async def test_a_missing_program_rests_and_says_which_and_what_to_do(office: Office, program: Path) -> None:
+    attempt = office.item().attempt
+    await rest(office)
+    item = office.item()
+    assert (item.state, item.attempt) == (State.NEEDS_HUMAN, attempt)
+    assert item.record.asked is not None
+    assert item.record.asked.kind == "no-program"
+    assert f"The program {program} of the backend claude-code is not here." in item.record.asked.question
+    await show(office.tools, office.place, item, Config())
+    told = "".join(intent.model_dump_json() for intent in office.hand.wrote)
+    assert "the agent's program is not there" in told
+
+
+async def test_a_sweep_goes_on_when_the_program_is_there_and_not_before(
+    office: Office, program: Path
+) -> None:
+    await rest(office)
+    assert (await go_on(office.tools, office.place, office.item())).state is State.NEEDS_HUMAN
+    program.symlink_to(shutil.which("git") or "")  # new enough, by its version
+    assert (await go_on(office.tools, office.place, office.item())).state is State.REVIEWING
