@@ -14,7 +14,7 @@ OWNER_FILE = "owner.json"
 USUAL = 15.0
 """Seconds between two looks, where no webhook tells us."""
 
-_REPOSITORY = re.compile(r"[\w-]+/[\w.-]+")
+_REPOSITORY = re.compile(r"[\w-]+/(?!\.\.?$)[\w.-]+")
 
 
 @dataclass(frozen=True, kw_only=True)

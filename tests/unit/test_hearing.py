@@ -56,6 +56,9 @@ def test_a_token_asks_in_the_repositories_that_are_named(tmp_path: Path) -> None
         pytest.param(
             {**TOKEN, "WORKTRAIN_REPOSITORIES": "shop"}, False, False, "owner/name", id="half a name"
         ),
+        pytest.param(
+            {**TOKEN, "WORKTRAIN_REPOSITORIES": "acme/.."}, False, False, "owner/name", id="a way up"
+        ),
     ],
 )
 def test_what_cannot_work_is_refused(environ: dict[str, str], app: bool, told: bool, says: str) -> None:
