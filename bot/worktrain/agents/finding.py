@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worktrain.agents.driving.programs import ProgramError, Programs
 from worktrain.agents.registry import driver
 from worktrain.config.backends import backends
-
-INSTALL = {
-    "claude-code": "https://code.claude.com/docs/en/setup",
-    "codex": "https://developers.openai.com/codex/cli",
-}
-"""Where its makers say how a program is installed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +21,8 @@ class Found:
     path: str = ""
     trouble: str = ""
     fix: str = ""
+    install: str = ""
+    """Where its makers say how it is installed."""
 
     @property
     def missing(self) -> bool:
@@ -41,11 +37,11 @@ async def find_all(places: Mapping[str, str]) -> tuple[Found, ...]:
 
 async def _found(name: str, places: Mapping[str, str]) -> Found:
     known = driver(name)
+    found = Found(backend=name, provider=known.provider, install=known.wanted.install)
     try:
         program = await Programs(places).find(known.wanted)
     except ProgramError as exc:
         if "is not here" in exc.what and name not in places:
-            return Found(backend=name, provider=known.provider)
-        said = f"{exc.what} {exc.why}".strip()
-        return Found(backend=name, provider=known.provider, trouble=said, fix=exc.fix)
-    return Found(backend=name, provider=known.provider, version=program.version, path=str(program.path))
+            return found
+        return replace(found, trouble=f"{exc.what} {exc.why}".strip(), fix=exc.fix)
+    return replace(found, version=program.version, path=str(program.path))

@@ -33,7 +33,7 @@ KEY = "sk-ant-canary-Wm4kT9vXq2Rp7LbZ8dYc5HsNfG3"
 OTHER = "sk-ant-canary-Bn6jD1sPw8Ke3QyU7aVx2MtRhC9"
 REFUSED = {"type": "error", "error": {"type": "authentication_error", "message": f"invalid x-api-key {KEY}"}}
 HERE = Found(backend="claude-code", provider="anthropic", version="2.1.201", path="/usr/bin/claude")
-NOT_HERE = Found(backend="codex", provider="openai")
+NOT_HERE = Found(backend="codex", provider="openai", install="https://example.org/codex")
 
 
 @dataclass

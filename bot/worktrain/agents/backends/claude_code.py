@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from worktrain.agents.driving.driver import Start
+from worktrain.agents.driving.driver import Driver, Start
 from worktrain.agents.driving.programs import Wanted
 from worktrain.agents.left_files import files_below
 from worktrain.agents.listening import Heard, Understand
@@ -33,6 +33,7 @@ class ClaudeCode:
         command="claude",
         oldest=(2, 1, 197),
         native=_native,
+        install="https://code.claude.com/docs/en/setup",
     )
     provider = "anthropic"
     reads_proc = True
@@ -81,7 +82,7 @@ class ClaudeCode:
         return name if any(path.name == f"{name}.jsonl" for path in left) else None
 
 
-DRIVER = ClaudeCode()
+DRIVER: Driver = ClaudeCode()
 
 
 def _conversation(session: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from worktrain.agents.driving.driver import Start
+from worktrain.agents.driving.driver import Driver, Start
 from worktrain.agents.driving.programs import Wanted
 from worktrain.agents.left_files import files_below, remove
 from worktrain.agents.listening import Heard, Understand
@@ -27,7 +27,13 @@ def _native(launcher: Path) -> Iterable[Path]:
 class Codex:
     """How Codex is found, started, understood and continued."""
 
-    wanted = Wanted(backend="codex", command="codex", oldest=(0, 169, 0), native=_native)
+    wanted = Wanted(
+        backend="codex",
+        command="codex",
+        oldest=(0, 169, 0),
+        native=_native,
+        install="https://developers.openai.com/codex/cli",
+    )
     provider = "openai"
     reads_proc = False
     ignored = (".codex", ".agents")
@@ -72,7 +78,7 @@ class Codex:
         return names[0] if len(names) == 1 else None
 
 
-DRIVER = Codex()
+DRIVER: Driver = Codex()
 
 
 def _settings(start: Start) -> Iterator[str]:

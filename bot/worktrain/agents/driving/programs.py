@@ -31,6 +31,8 @@ class Wanted:
     oldest: tuple[int, int, int]
     native: Callable[[Path], Iterable[Path]]
     """Given the file that was found, where the native program may lie if that file is a launcher."""
+    install: str = ""
+    """Where its makers say how it is installed."""
 
     @property
     def variable(self) -> str:

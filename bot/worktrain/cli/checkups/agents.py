@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from worktrain.agents.finding import INSTALL, Found, find_all
+from worktrain.agents.finding import Found, find_all
 from worktrain.cli.checkups.check import Check, bad, ok, skipped, warning
 from worktrain.errors import WorkTrainError
 from worktrain.providers import KEYS_AT
@@ -23,7 +23,7 @@ async def agents(environ: Mapping[str, str]) -> list[Check]:
     checks = [check for each in found for check in each]
     if any(check.name.startswith("agent ") and not _missing(check) for check in checks):
         return checks
-    fix = INSTALL["claude-code"]
+    fix = next((each.install for each in programs if each.install), "")
     return [*checks, warning("agents", "none is installed; a policy may name a program of its own", fix)]
 
 
@@ -34,9 +34,9 @@ def _missing(check: Check) -> bool:
 async def _agent(found: Found, settings: Settings) -> list[Check]:
     name = f"agent {found.backend}"
     if found.missing:
-        return [skipped(name, "not installed", INSTALL.get(found.backend, ""))]
+        return [skipped(name, "not installed", found.install)]
     if found.trouble:
-        return [bad(name, found.trouble, f"{found.fix} {INSTALL.get(found.backend, '')}".strip())]
+        return [bad(name, found.trouble, f"{found.fix} {found.install}".strip())]
     return [ok(name, f"{found.version} at {found.path}"), await _key(found.provider, settings)]
 
 

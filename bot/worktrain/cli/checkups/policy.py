@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 from worktrain import keys
-from worktrain.agents.finding import INSTALL
 from worktrain.agents.registry import driver
 from worktrain.cli.checkups.check import Check, Result, bad, ok, warning
 from worktrain.cli.checkups.view import View
@@ -51,12 +50,13 @@ def _agents(view: View, config: Config, settings: Settings) -> list[Check]:
     """Look whether this machine has the agents that the policy names."""
     wanted = {agent.use for role in Role if isinstance(agent := config.agents.of(role.value), NamedAgent)}
     wanted = {settings.agents} if settings.agents else wanted
-    places = {name: settings.programs.get(name, driver(name).wanted.command) for name in sorted(wanted)}
+    programs = {name: driver(name).wanted for name in sorted(wanted)}
+    places = {name: settings.programs.get(name, program.command) for name, program in programs.items()}
     return [
         bad(
             view.name("agents"),
             f"the policy wants {name}, and there is no {place} here",
-            f"{INSTALL.get(name, '')} (or export {driver(name).wanted.variable}=…)".strip(),
+            f"{programs[name].install} (or export {programs[name].variable}=…)".strip(),
         )
         for name, place in places.items()
         if shutil.which(place) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from worktrain.agents.finding import INSTALL, Found
+from worktrain.agents.finding import Found
 from worktrain.providers import KEYS_AT, NAMES, variable
 from worktrain.server.agent.state import AgentNow, KeyNow, Standing
 from worktrain.server.pages import fields
@@ -84,8 +84,8 @@ def _agent(found: Found, view: View) -> Html:
 def _program(found: Found) -> Html:
     if found.version:
         return fill('<span class="good">✓</span> Program: version {version}', version=found.version)
-    how = fill('<a href="{url}">How to install it</a>', url=INSTALL.get(found.backend, ""))
-    how = how if found.backend in INSTALL else NOTHING
+    how = fill('<a href="{url}">How to install it</a>', url=found.install)
+    how = how if found.install else NOTHING
     if found.missing:
         return fill("– Program: not on this machine. {how}", how=how)
     return fill('<span class="error">✗ Program: {trouble}</span> {how}', trouble=found.trouble, how=how)
