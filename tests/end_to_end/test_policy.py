@@ -14,6 +14,7 @@ from tests.end_to_end.conftest import (
     fix,
     issue,
     kept,
+    patch,
     proving,
     squad,
     worktrain,
@@ -117,3 +118,35 @@ def test_a_port_in_use_and_a_missing_git_end_in_one_sentence(theatre: Theatre) -
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert "git" in done.stderr
+
+
+def test_a_policy_that_a_stranger_proposes_is_told_what_it_is_worth_and_never_obeyed(play: Play) -> None:
+    text = yaml.safe_dump(config(autonomy="plan-only"))
+    lax, broken = text.replace("plan-only", "full"), text + "limit: {rounds: 9}\n"
+    pull = {"body": "", "author": "eve"}
+    played = play(
+        [issue("slug")],
+        config="policy.yml",
+        pull_requests=[
+            {**pull, "key": "lax", "title": "Lax", "branch": "eve/lax", "patch": "lax.patch"},
+            {**pull, "key": "broken", "title": "Broken", "branch": "eve/broken", "patch": "broken.patch"},
+        ],
+        files={
+            "policy.yml": text,
+            "lax.patch": patch(".github/worktrain.yml", text, lax),
+            "broken.patch": patch(".github/worktrain.yml", text, broken),
+        },
+        expect={"slug": "planned"},
+    )
+    (repository,) = played.state["repositories"].values()
+    heads = {pull["head"]["sha"]: pull["title"] for pull in repository["pulls"]}
+    told = [
+        (heads[check["head_sha"]], check["conclusion"], check["title"])
+        for check in repository["checks"]
+        if check["name"] == "worktrain / policy"
+    ]
+    assert sorted(told) == [
+        ("Broken", "failure", "The proposed policy cannot be read"),
+        ("Lax", "success", "Can be read; counts once it is merged"),
+    ]
+    assert played.of("slug")["sessions"] == [], "the base says that nobody starts"
