@@ -174,3 +174,23 @@ async def test_whoever_may_not_label_may_not_in_the_browser_either(hub: Hub) -> 
     async with hub.session.post(f"{hub.url}/acme/shop/issues/1/label", data={"name": "bug"}) as response:
         assert response.status == 403
     assert hub.world.repository("acme/shop").issues[1].labels == []
+
+
+async def test_whoever_may_merge_does_so_by_a_button_unless_it_is_a_draft(hub: Hub) -> None:
+    await hub.open_pull("app", draft=True)
+    assert await merging(hub, "maria") == (False, 403)
+    pull = hub.world.repository("acme/shop").issues[1].pull
+    assert pull is not None
+    pull.draft = False
+    assert await merging(hub, "eve") == (True, 403)
+    assert await merging(hub, "maria") == (True, 200)
+    assert pull.merged
+    assert await merging(hub, "maria") == (False, 403)
+
+
+async def merging(hub: Hub, login: str) -> tuple[bool, int]:
+    """Say whether the page offers somebody the merge, and what comes of it."""
+    await sign_in(hub, login)
+    place = f"{hub.url}/acme/shop/pull/1"
+    async with hub.session.get(place) as page, hub.session.post(f"{place}/merge") as answer:
+        return "Squash and merge" in await page.text(), answer.status

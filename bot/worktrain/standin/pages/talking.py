@@ -1,4 +1,4 @@
-"""What a person does on an issue in a browser: open it, comment, put a label on, take it off."""
+"""What a person does on an issue in a browser: open it, comment, label it, merge a pull request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from worktrain.standin.access import Actor, Needs, demand
 from worktrain.standin.acts.comments import add_comment
 from worktrain.standin.acts.issues import open_issue
 from worktrain.standin.acts.labels import add_labels, named_labels, remove_label
+from worktrain.standin.acts.merging import Wish, merge
 from worktrain.standin.pages.answers import html, same_site
 from worktrain.standin.pages.layout import page
 from worktrain.standin.pages.visitors import Visitors
@@ -20,6 +21,7 @@ from worktrain.standin.state.repositories import Repository
 from worktrain.standin.world import World
 
 TRIAGE = Needs(permission="issues", level="write", role="triage")
+MERGE = Needs(permission="contents", level="write", role="write")
 LONGEST_TITLE, LONGEST_TEXT = 256, 65_536
 
 
@@ -37,6 +39,7 @@ class Talking:
             one = f"/{{owner}}/{{repo}}/{kind}/{{number:\\d+}}"
             router.add_post(f"{one}/comment", self.comment)
             router.add_post(f"{one}/label", self.label)
+        router.add_post("/{owner}/{repo}/pull/{number:\\d+}/merge", self.merge)
 
     def repository(self, request: web.Request) -> Repository:
         name = f"{request.match_info['owner']}/{request.match_info['repo']}".lower()
@@ -86,6 +89,19 @@ class Talking:
             raise web.HTTPForbidden(text=problem.message) from None
         raise web.HTTPSeeOther(request.path.removesuffix("/label"))
 
+    async def merge(self, request: web.Request) -> web.Response:
+        """Squash and merge, where the person may and the rules let them."""
+        repository, actor, _ = await self._sent(request)
+        pull = self.issue(request).pull
+        if pull is None:
+            raise web.HTTPNotFound(text="There is no such pull request.")
+        try:
+            demand(actor, repository, MERGE)
+            await merge(self._world, repository, pull, actor, Wish(method="squash"))
+        except Problem as problem:
+            raise web.HTTPForbidden(text=problem.message) from None
+        raise web.HTTPSeeOther(request.path.removesuffix("/merge"))
+
     def _turn(self, repository: Repository, issue: Issue, actor: Actor, name: str) -> None:
         known = repository.label(name)
         if known is not None and known in issue.labels:
@@ -112,4 +128,12 @@ def forms(repository: Repository, issue: Issue, visitor: User) -> str:
         f'</label><datalist id="labels">{names}</datalist><button id="label">Label</button></form>'
         f'<form method="post" action="{home}/comment"><label>Comment'
         '<textarea name="body" rows="5"></textarea></label><button id="comment">Comment</button></form>'
+        f"{_merging(issue, home)}"
     )
+
+
+def _merging(issue: Issue, home: str) -> str:
+    """Offer the merge of an open pull request that is no draft."""
+    if issue.pull is None or issue.pull.draft or issue.state != "open":
+        return ""
+    return f'<form method="post" action="{home}/merge"><button id="merge">Squash and merge</button></form>'
