@@ -17,13 +17,20 @@ from worktrain.workflows.tools import Place, Tools
 
 
 async def conclude(tools: Tools, place: Place) -> None:
-    """Write the retro of every engagement that is at rest and has changed since its last retro."""
+    """Write the retro of every engagement that began, is at rest, and has changed since its last retro."""
     items = tools.remembered.items.of(place.where.repository_id)
     resting = await _resting(place, items)
     for engagement in sorted({item.engagement for item in items}):
         mine = [item for item in items if item.engagement == engagement and item.state is not State.REFUSED]
-        if mine and all(item.state in resting and item.interrupt is None for item in mine):
+        over = all(item.state in resting and item.interrupt is None for item in mine)
+        if over and any(_begun(tools, item) for item in mine):
             await _write(tools, place, engagement, mine)
+
+
+def _begun(tools: Tools, item: Item) -> bool:
+    """Say whether work on it ever began; of plans alone there is nothing to look back on."""
+    earlier = tools.remembered.items.earlier(item.repository_id, item.number)
+    return any(record.base_sha is not None for record in (item.record, *earlier))
 
 
 async def _resting(place: Place, items: list[Item]) -> frozenset[State]:
