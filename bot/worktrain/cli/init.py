@@ -18,6 +18,7 @@ from worktrain.cli.initial.rows import rows, unsure
 from worktrain.cli.initial.steps import next_steps
 from worktrain.cli.options import data_option, json_option
 from worktrain.cli.output import emit, hint, say, sign
+from worktrain.cli.running import app_runs
 from worktrain.cli.tables import table
 from worktrain.config.load import load_config
 from worktrain.keys import PublicKey
@@ -53,7 +54,7 @@ def init(
     Exit status: 0 written, or nothing to change; 1 a file is there and differs; 3 no checkout.
     """
     looked = asyncio.run(looking.look_around(path, {**os.environ, "WORKTRAIN_DATA": str(data.absolute())}))
-    key_file = _key_file(data.absolute())
+    key_file, fresh = _key_file(data.absolute()), not data.exists()
     key = _public(key_file, make=not dry_run)
     policy = policy_text(looked.suggestion, looked.guarded, looked.agent, schema=schema)
     load_config(policy)  # what we write is what we read
@@ -69,13 +70,22 @@ def init(
     else:
         written = []
     elsewhere = ctx.get_parameter_source("data") is ParameterSource.COMMANDLINE
-    steps = next_steps(looked, here=Path(), data=data.absolute() if elsewhere else None, schema=schema)
+    steps = next_steps(
+        looked,
+        here=Path(),
+        data=data.absolute() if elsewhere else None,
+        schema=schema,
+        runs=app_runs(data),
+    )
     if as_json:
         emit("worktrain.init/1", _as_json(looked, wanted, written, key_file, steps))
     elif dry_run:
         hint("Nothing was written.")
     else:
         _tell(wanted, written, key_file, steps)
+        if fresh:
+            hint(f"\nThe data folder {data.absolute()} is new. If `worktrain serve` uses another one,")
+            hint("run this again with --data and that: proofs count only with the key that lies there.")
     ctx.exit(REFUSED if held and not dry_run else 0)
 
 

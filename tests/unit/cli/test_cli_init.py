@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -69,6 +70,19 @@ def test_the_next_three_commands_are_told(checkout: Path, run: Run, monkeypatch:
     assert commit.endswith("git push origin trunk")
     assert serve == "worktrain serve"
     assert label == "gh issue edit NUMBER --add-label worktrain:ready --repo acme/shop"
+
+
+def test_a_new_data_folder_is_told_since_the_app_may_use_another(init: Run) -> None:
+    assert "is new. If `worktrain serve` uses another one" in init()[2]
+    assert "is new" not in init("--force")[2]
+
+
+def test_an_app_that_runs_is_not_to_be_started(init: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with (tmp_path / "data" / "engine.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert not [step for step in steps(init()[1]) if step.endswith("worktrain serve")]
+    assert [step for step in steps(init()[1]) if step.endswith("worktrain serve")], "it ended meanwhile"
 
 
 def test_a_checkout_without_a_remote_is_told_to_get_one(

@@ -10,7 +10,6 @@ from worktrain.settings import Settings, from_environ
 from worktrain.survey.remote import Remote
 
 SECONDS = 15.0
-NOT_ASKED = "no App is connected yet; worktrain doctor looks at them later"
 
 
 async def ask(remote: Remote | None, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -19,8 +18,10 @@ async def ask(remote: Remote | None, environ: Mapping[str, str]) -> tuple[str, s
         settings = from_environ(environ, unregistered=True)
     except WorkTrainError as exc:
         return "not asked", exc.what
-    if remote is None or not settings.registered or settings.github_url != remote.url:
-        return "not asked", NOT_ASKED
+    if not settings.registered:
+        return "not asked", f"no App is connected in {settings.data}; worktrain doctor looks at them later"
+    if remote is None or settings.github_url != remote.url:
+        return "not asked", f"the App is connected to {settings.github_url}"
     try:
         async with asyncio.timeout(SECONDS):
             return await _ask(remote, settings)

@@ -1,4 +1,4 @@
-"""The three commands that follow `worktrain init`."""
+"""The commands that follow `worktrain init`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from worktrain.config.schema import CONFIG_PATH, KEYS_PATH
 from worktrain.words.labels import READY
 
 
-def next_steps(looked: Looked, *, here: Path, data: Path | None, schema: bool) -> tuple[str, ...]:
-    """Commit and push, serve, label, to be pasted `here`; `data` is said if `serve` would not find it."""
+def next_steps(looked: Looked, *, here: Path, data: Path | None, schema: bool, runs: bool) -> tuple[str, ...]:
+    """Commit and push, serve unless the App `runs`, label, to be pasted `here`.
+
+    `data` is said if `serve` would not find it.
+    """
     url = looked.remote.url if looked.remote else "https://github.com"
     settings = {
         "WORKTRAIN_DATA": str(data) if data else "",
@@ -22,7 +25,7 @@ def next_steps(looked: Looked, *, here: Path, data: Path | None, schema: bool) -
     repository = f" --repo {looked.remote.repository}" if looked.remote else ""
     return (
         _commit(looked, here=here, schema=schema),
-        f"{said}worktrain serve",
+        *([] if runs else [f"{said}worktrain serve"]),
         f"gh issue edit NUMBER --add-label {READY.name}{repository}",
     )
 
