@@ -46,7 +46,7 @@ def no_key(kind: str) -> Trouble:
     return Trouble(
         fault=Fault.KEY,
         reason=f"No key of {_name(kind)} is connected; set {variable(kind)}_FILE, "
-        "or give it on the page `/agent` whose address `worktrain serve` prints.",
+        "or give it on the page of agents, whose address `worktrain serve` prints.",
     )
 
 
@@ -58,7 +58,7 @@ def trouble_of(kind: str, status: int, body: bytes, *, model: str) -> Trouble | 
         return Trouble(fault=Fault.CREDIT, reason=reason)
     if status in {401, 403}:
         wrong = "is not accepted" if status == 401 else "may not do this"
-        mend = f"mend {variable(kind)}_FILE, or replace it on the page `/agent`."
+        mend = f"mend {variable(kind)}_FILE, or replace it on the page of agents."
         reason = f"The key of {_name(kind)} {wrong} (status {status}); {mend}"
         return Trouble(fault=Fault.KEY, reason=reason)
     if status == 404:

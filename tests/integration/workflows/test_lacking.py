@@ -79,7 +79,8 @@ async def test_it_rests_at_once_and_says_which_key_and_where(office: Office, pro
     assert item.record.asked is not None
     assert item.record.asked.kind == "no-key"
     assert "WORKTRAIN_ANTHROPIC_API_KEY_FILE" in item.record.asked.question
-    assert "`/agent`" in item.record.asked.question
+    assert "page of agents" in item.record.asked.question
+    assert "/" not in item.record.asked.question, "GitHub's readers would be shown a broken path"
 
 
 async def test_another_providers_key_is_of_no_use(office: Office, providers: Providers) -> None:
