@@ -92,7 +92,8 @@ async def _run(
                 say(after.words(_address(settings, port)))
         else:
             desk.start(_known(tools, behind))
-            say(f"WorkTrain runs{asked.words()}.")
+            address = _address(settings, runner.addresses[0][1])
+            say(f"WorkTrain runs{asked.words()}. Your agents and their keys: {address}/agent")
         log.info("ready%s", asked.words(), extra={"action": "ready", "sandbox": sandbox.name})
         watching = [asyncio.create_task(each) for each in running.watches(settings, tools, asked)]
         try:
