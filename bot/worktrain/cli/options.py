@@ -103,7 +103,7 @@ def item_of(known: Remembered, issue: str, repository: str | None) -> Item:
     if not found:
         raise WorkTrainError(
             f"WorkTrain never worked on issue {number}.",
-            why="nobody who may put `worktrain:ready` on it, or the App was not told",
+            why="nobody who may put the label `worktrain:ready` on it did so, or the App was not told yet",
             fix="See: worktrain events list",
         )
     return found[0]

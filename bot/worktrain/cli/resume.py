@@ -10,6 +10,7 @@ from worktrain.cli.options import data_option, json_option, remembered
 from worktrain.cli.output import emit, say
 from worktrain.cli.running import app_runs
 from worktrain.states import State
+from worktrain.words.times import moment
 
 
 @click.command()
@@ -31,7 +32,8 @@ def resume(data: Path, as_json: bool) -> None:
     if since is None:
         say("Nothing was held back.")
         return
-    say(f"Work may start again; it was held back since {since}.")
+    say(f"Work may start again; it was held back since {moment(since)}.")
     if queued:
         when = "begins now" if runs else "begins when the App starts"
-        say(f"{queued} labelled meanwhile: {when}. To have stopped work done again, put the label on again.")
+        say(f"{queued} labelled meanwhile: {when}.")
+    say("What was stopped stays over; `/worktrain retry` on its issue begins it again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def test_resume_lets_work_start_and_says_what_begins(
     queue_one()
     code, out, _ = run("resume", "--data", data(empty))
     assert code == 0
-    assert "Work may start again" in out
+    assert re.search(r"Work may start again; it was held back since \S{10}T\d\d:\d\d:\d\dZ\.", out)
+    assert "`/worktrain retry`" in out
     assert "1 labelled meanwhile: begins when the App starts" in out
     assert empty.standstill.since() is None
 
