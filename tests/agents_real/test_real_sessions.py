@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
 
 from worktrain.agents.driving.prompt import HEAD
-from worktrain.agents.scripts import Ask, Patch, Read, Run, Say, Use, Write
+from worktrain.agents.scripts import Ask, Patch, Read, Run, Say, Script, Use, Write
 from worktrain.briefs import Answer
 from worktrain.sandbox.choose import choose
 from worktrain.sessions import Claim, End, Role
@@ -43,6 +44,22 @@ async def test_a_developer_edits_files_runs_commands_and_leaves_a_bundle(theatre
     ).items()
     assert outcome.usage.output_tokens >= 55
     assert outcome.usage.turns >= 6
+
+
+async def test_what_it_does_can_be_followed_while_it_works(theatre: Theatre) -> None:
+    gate = theatre.space.work / "go-on"
+    told: list[bool] = []
+
+    def followed(event: Mapping[str, object]) -> None:
+        if event["event"] == "tool" and "echo one" in str(event["input"]):
+            told.append("echo one" in theatre.space.transcript.read_text())
+            gate.touch()
+
+    wait = Run(command="until [ -e go-on ]; do sleep 0.05; done; rm go-on")
+    script = Script(turns=(Run(command="echo one"), wait), claim=Claim(summary="done"))
+    async with theatre.playing(script) as access:
+        outcome = await theatre.run(access, tell=followed, seconds=30)
+    assert (outcome.end, told) == (End.FINISHED, [True]), outcome.reason
 
 
 async def test_a_reviewer_gives_a_verdict_with_findings(theatre: Theatre) -> None:
