@@ -48,7 +48,8 @@ def list_(data: Path, limit: int, as_json: bool) -> None:
         hint("See the App's settings on GitHub, Advanced, for what was sent and what came back.")
         return
     now = utc_now()
-    table(("came", "event", "about", "decision", "reason", "delivery"), [_row(row, now=now) for row in rows])
+    headers = ("came", "event", "about", "decision", "reason", "delivery")
+    table(headers, [_row(row, now=now) for row in rows], spare="delivery")
     if more := left_out(len(rows), total, "deliveries"):
         hint(more)
 

@@ -26,6 +26,9 @@ from worktrain.store import folder
 from worktrain.survey.policy_text import policy_text
 
 REFUSED = 1
+_NEW = """
+The data folder {data} is new. If `worktrain serve` uses another one,
+run this again with --data and that: proofs count only with the key that lies there."""
 
 
 @click.command()
@@ -63,19 +66,12 @@ def init(
         _show(looked, wanted, dry_run=dry_run, force=force)
     held = [file for file in wanted if file.standing is Standing.DIFFERENT and not force]
     todo = [file for file in wanted if file.standing is not Standing.SAME and file not in held]
-    if todo and not dry_run and _agreed(todo, yes=yes or as_json):
-        for file in todo:
-            files.write(looked.checkout.root, file)
-        written = todo
-    else:
-        written = []
+    written = todo if todo and not dry_run and _agreed(todo, yes=yes or as_json) else []
+    for file in written:
+        files.write(looked.checkout.root, file)
     elsewhere = ctx.get_parameter_source("data") is ParameterSource.COMMANDLINE
     steps = next_steps(
-        looked,
-        here=Path(),
-        data=data.absolute() if elsewhere else None,
-        schema=schema,
-        runs=app_runs(data),
+        looked, here=Path(), data=data.absolute() if elsewhere else None, schema=schema, runs=app_runs(data)
     )
     if as_json:
         emit("worktrain.init/1", _as_json(looked, wanted, written, key_file, steps))
@@ -84,8 +80,7 @@ def init(
     else:
         _tell(wanted, written, key_file, steps)
         if fresh:
-            hint(f"\nThe data folder {data.absolute()} is new. If `worktrain serve` uses another one,")
-            hint("run this again with --data and that: proofs count only with the key that lies there.")
+            hint(_NEW.format(data=data.absolute()))
     ctx.exit(REFUSED if held and not dry_run else 0)
 
 

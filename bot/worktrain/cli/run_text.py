@@ -68,7 +68,7 @@ def _sessions(found: RunView, data: Path) -> None:
         for each in found.running
     ]
     rows.append(["", "", "in all", *_used(found.spent), ""])
-    table(("session", "role", "end", "took", "tokens", "cost", "started"), rows, indent=2)
+    table(("session", "role", "end", "took", "tokens", "cost", "started"), rows, indent=2, spare="started")
     kept = [path for row in found.record.sessions if (path := transcript(data, row.id))]
     if kept:
         say(f"  transcripts: {kept[0].parent}/SESSION.jsonl")

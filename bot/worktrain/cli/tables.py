@@ -11,7 +11,7 @@ from worktrain.cli.output import fancy, say
 
 GAP = "  "
 LEAST_PROSE = 16
-PROSE = frozenset({"title", "what", "why", "reason", "because", "finding", "found"})
+PROSE = frozenset({"title", "what", "why", "reason", "because", "finding", "found", "event"})
 """Columns that may be broken into lines when the terminal is narrow; ids, states and times may not."""
 
 
@@ -26,10 +26,17 @@ class Cell:
 Row = Sequence[str | Cell]
 
 
-def table(headers: Sequence[str], rows: Sequence[Row], *, indent: int = 0) -> None:
-    """Write rows under their headers; prose takes what room the other columns leave."""
+def table(headers: Sequence[str], rows: Sequence[Row], *, indent: int = 0, spare: str = "") -> None:
+    """Write rows under their headers; prose takes what room the other columns leave.
+
+    On a terminal that is too narrow for it, the `spare` column is left out.
+    """
     cells = [[each if isinstance(each, Cell) else Cell(each) for each in row] for row in rows]
-    if fancy() and _least(headers, cells) + indent <= shutil.get_terminal_size().columns:
+    room = shutil.get_terminal_size().columns - indent
+    if spare and fancy() and _least(headers, cells) > room:
+        n = headers.index(spare)
+        headers, cells = (*headers[:n], *headers[n + 1 :]), [row[:n] + row[n + 1 :] for row in cells]
+    if fancy() and _least(headers, cells) <= room:
         _by_rich(headers, cells, indent)
     else:
         for line in aligned(headers, cells):

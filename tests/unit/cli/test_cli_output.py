@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
@@ -84,6 +85,16 @@ def test_a_terminal_that_is_too_narrow_gets_whole_lines(monkeypatch: pytest.Monk
     shown = terminal(monkeypatch, COLUMNS="20")
     table(("run", "what"), [["wt-700001-13-1", "The packing slip says 1 item"]])
     assert "wt-700001-13-1  The packing slip says 1 item" in shown.getvalue()
+
+
+def test_a_narrow_terminal_is_spared_a_column_that_others_can_do_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for columns, told in (("80", True), ("40", False)):
+        shown = terminal(monkeypatch, COLUMNS=columns)
+        table(("run", "id", "what"), [["wt-700001-13-1", "3f" * 9, "One item"]], spare="id")
+        assert ("3f3f" in shown.getvalue()) is told
+        assert max(map(len, re.sub(r"\x1b\[\d*m", "", shown.getvalue()).splitlines())) <= int(columns)
 
 
 def test_what_an_encoding_cannot_show_is_written_in_letters(
