@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp.test_utils import TestServer
 from tests.integration.github.conftest import NAME
 
 from worktrain import keys
@@ -18,7 +19,11 @@ from worktrain.cli.checkups.hook import webhook
 from worktrain.cli.checkups.repositories import repositories
 from worktrain.cli.initial.rules import ask
 from worktrain.github.checkup import Hook
+from worktrain.server.inbox import Inbox
+from worktrain.server.web import Behind, application
 from worktrain.standin.state.protections import Protection, RequiredCheck
+from worktrain.store.database import Database
+from worktrain.store.deliveries import Deliveries, Delivery
 from worktrain.survey.remote import Remote
 
 if TYPE_CHECKING:
@@ -180,6 +185,24 @@ async def test_a_last_delivery_that_failed_is_bad(town: Town, environ: dict[str,
     assert checks["webhook"].result is Result.BAD
     assert "failed to connect" in checks["webhook"].found
     assert checks["webhook"].fix.endswith("/advanced")
+
+
+async def test_a_webhook_secret_that_does_not_match_is_bad(
+    town: Town, environ: dict[str, str], tmp_path: Path
+) -> None:
+    async def received(_: Delivery) -> None:
+        raise AssertionError("what is not signed with our secret goes nowhere")
+
+    stored = Deliveries(Database(tmp_path / "worktrain.sqlite"))
+    behind = Behind(inbox=Inbox(stored.store), secrets=("another",), received=received)
+    async with TestServer(application(behind)) as ours:
+        town.standin.world.app("train").webhook_url = str(ours.make_url("/webhook"))
+        await town.as_person("maria", "POST", f"/repos/{NAME}/issues", {"title": "Slugs"})
+        await town.standin.world.deliveries.idle()
+    checks = {check.name: check for check in await checkup.app(environ, now=datetime.now(UTC))}
+    assert checks["webhook"].result is Result.BAD
+    assert "signed with another webhook secret than ours" in checks["webhook"].found
+    assert "https://" in checks["webhook"].fix or "http://" in checks["webhook"].fix
 
 
 def test_webhooks_are_told_apart() -> None:
