@@ -112,7 +112,8 @@ def demo(
     Webhooks, git, tests, sandbox and engine are real; only agents and people are scripted. No account,
     no key and no network are needed.
 
-    Exit status: 0 done, 1 something came out otherwise (with --check), 2 bad arguments, 3 bad scenario.
+    Exit status: 0 done, 1 something came out otherwise (with --check), 2 bad arguments, 3 bad scenario,
+    or the program of --agents is not here.
     """
     from worktrain.demo.options import Options  # the demo brings everything; --list-points needs none of it
     from worktrain.demo.play import main
