@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Mapping
 
@@ -20,6 +22,8 @@ _MARKS = {
     State.REFUSED: "–",
     State.WAITING: "…",
 }
+_UNDER = 39
+"""Columns before what is said of an issue; further lines of it begin there."""
 _PLAIN = {"✓": "ok", "✗": "FAIL", "!": "WAIT", "–": "skip", "…": "wait", "▸": "run"}
 
 
@@ -31,7 +35,7 @@ class Teller:
 
     def say(self, text: str) -> None:
         """Write one line with the time since the start."""
-        sys.stderr.write(f"  {time.monotonic() - self._started:5.1f} s  {text}\n")
+        sys.stderr.write(_fitted(f"  {time.monotonic() - self._started:5.1f} s  {text}") + "\n")
         sys.stderr.flush()
 
     def moved(self, step: Transition, keys: Mapping[int, str]) -> None:
@@ -39,6 +43,15 @@ class Teller:
         mark = marked(_MARKS.get(step.after, "▸"))
         key = keys.get(step.number, "")
         self.say(f"{mark} #{step.number:<3} {key:<12} {step.after.value:<12} {step.because}")
+
+
+def _fitted(line: str) -> str:
+    """Break a line that is too long for a terminal under its own words; others get it whole."""
+    columns = shutil.get_terminal_size().columns
+    if not sys.stderr.isatty() or len(line) <= columns or columns < 2 * _UNDER:
+        return line
+    lines = textwrap.wrap(line, columns, subsequent_indent=" " * _UNDER, drop_whitespace=False)
+    return "\n".join(each.rstrip() for each in lines)
 
 
 def marked(sign: str) -> str:
@@ -55,5 +68,5 @@ def summary(ended: list[Ended]) -> str:
         record = each.records[-1] if each.records else None
         pull = f"pull request #{record.pull}" if record and record.pull else ""
         note = "" if each.as_expected else f"  (expected {each.expected})"
-        rows.append(f"  {sign} #{each.number:<3} {each.key:<12} {each.outcome:<12} {pull}{note}")
+        rows.append(f"  {sign} #{each.number:<3} {each.key:<12} {each.outcome:<12} {pull}{note}".rstrip())
     return "\n".join(rows)
