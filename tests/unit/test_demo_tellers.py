@@ -10,7 +10,7 @@ import pytest
 
 from worktrain.demo.tellers import Teller
 
-WORDS = "! #6   points       needs_human  " + "Do customers collect points or not, and when? " * 3
+WORDS = f"! #6   {'points':<12} {'needs_human':<12} " + "Do customers collect points, and when? " * 3
 
 
 class Shown(io.StringIO):

@@ -22,7 +22,7 @@ _MARKS = {
     State.REFUSED: "–",
     State.WAITING: "…",
 }
-_UNDER = 39
+_UNDER = 44
 """Columns before what is said of an issue; further lines of it begin there."""
 _PLAIN = {"✓": "ok", "✗": "FAIL", "!": "WAIT", "–": "skip", "…": "wait", "▸": "run"}
 
@@ -48,7 +48,7 @@ class Teller:
 def _fitted(line: str) -> str:
     """Break a line that is too long for a terminal under its own words; others get it whole."""
     columns = shutil.get_terminal_size().columns
-    if not sys.stderr.isatty() or len(line) <= columns or columns < 2 * _UNDER:
+    if not sys.stderr.isatty() or len(line) <= columns or columns < _UNDER + 20:
         return line
     lines = textwrap.wrap(line, columns, subsequent_indent=" " * _UNDER, drop_whitespace=False)
     return "\n".join(each.rstrip() for each in lines)
