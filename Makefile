@@ -18,10 +18,12 @@ setup: $(READY)  ## create .venv, unless it is there and up to date
 # Everything that set-up prints goes to stderr: `make -s demo ARGS='--check --json'` must leave stdout to the demo.
 $(READY): requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "WorkTrain needs Python 3.11 or newer with venv (Debian: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up .venv from pinned packages; this takes about half a minute." >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt >&2
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
 	@touch $@
+	@echo "Ready. Next: make demo" >&2
 
 demo: $(READY)  ## watch the loop on a local GitHub; ARGS='--check --json' for a machine
 	@$(BIN)/worktrain demo $(ARGS)
