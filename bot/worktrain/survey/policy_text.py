@@ -13,6 +13,11 @@ HEAD = """\
 # `worktrain config check` finds mistakes, `worktrain config schema` lists every key.
 """
 SCHEMA = "# yaml-language-server: $schema=worktrain.schema.json\n"
+_NO_AGENT = """\
+# Which agent plays the roles; none was found where this was written, and claude-code is the default.
+# agents:
+#   default: {command: [my-agent, --fast]}
+"""
 _PLAIN = re.compile(r"[A-Za-z](?:(?!: | #)[ -~])*(?<![\s:])")
 """What YAML reads back as it is outside of `{}` and `[]`: nothing in it begins a comment or a value."""
 _WORDS = frozenset({"true", "false", "null"})
@@ -51,7 +56,7 @@ def _command(name: str, line: Line) -> str:
 
 def _agents(agent: str) -> str:
     if not agent:
-        return ""
+        return _NO_AGENT
     return (
         f"# Which agent plays the roles; WorkTrain's operator has it on PATH.\nagents:\n  default: {agent}\n"
     )
