@@ -51,7 +51,7 @@ def _blocked(dossiers: Sequence[Dossier], held: Held) -> dict[int, Edge]:
         edges = [
             *_dependencies(dossier, open_now, dossiers),
             *conflicts.with_held(dossier, held.running, how="is at work on"),
-            *conflicts.with_held(dossier, held.unmerged, how="has changed, and is not merged:"),
+            *conflicts.with_held(dossier, held.unmerged, how="is not merged, and holds"),
         ]
         if edges:
             found[dossier.issue] = edges[0]

@@ -86,6 +86,7 @@ def test_whoever_is_at_work_keeps_its_files() -> None:
 
 def test_an_issue_waits_for_work_that_came_to_rest_unmerged() -> None:
     made = plan(issue(2, "`blog/slug.py`"), unmerged={1: {"blog/slug.py"}})
+    assert made.waiting[2].because == "#1 is not merged, and holds `blog/slug.py`, which #2 will change too."
     assert "not merged" in made.waiting[2].because
 
 
