@@ -143,6 +143,8 @@ def what(item: Item, sessions: Sessions) -> str:
         return sentence(item.record.reason)
     held = sessions.get((item.repository_id, item.number), ())
     now = " and ".join(sorted({f"{session.role} at work" for session in held}))
+    if item.state is State.PLANNED and not now:
+        return "planned; if the policy only plans, `/worktrain run` starts it"
     return now or (f"attempt {item.attempt} of {item.attempts_allowed}" if item.attempt > 1 else "")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from worktrain.states import Happening
 from worktrain.store.remembered import Remembered
 
 Run = Callable[..., tuple[int, str, str]]
@@ -142,6 +143,17 @@ def test_an_ignored_delivery_says_what_it_was_about(town: Remembered, run: Run) 
     assert [row["guid"] for row in rows] == ["guid-3", "guid-2", "guid-1"]
     assert (rows[1]["action"], rows[1]["repository"], rows[1]["number"]) == ("opened", "acme/shop", 2)
     assert rows[0]["action"] is None, "a body that is no JSON is listed all the same"
+
+
+def test_what_is_only_planned_says_how_it_starts(
+    empty: Remembered, queue_one: Callable[[], None], run: Run
+) -> None:
+    queue_one()
+    assert "/worktrain run" not in run("status", "--data", data(empty))[1]
+    item = empty.items.get(7, 1)
+    assert item is not None
+    empty.items.move(item, Happening.PLAN, because="the plan includes it")
+    assert "if the policy only plans, `/worktrain run` starts it" in run("status", "--data", data(empty))[1]
 
 
 def test_a_plan_with_nothing_to_do_can_say_so_by_its_exit_code(
