@@ -74,6 +74,7 @@ async def adopt(folder: Path, bare: Path) -> str:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", fix="Name the folder with the code to try on.")
     bare.mkdir(parents=True)
+    folder = folder.resolve()  # git works in the bare repository, where another path would lead elsewhere
     git = Git(git_dir=bare, url=str(folder), protocols="file")
     await git.run("init", "--quiet", "--bare", f"--initial-branch={DEFAULT}", "--template=")
     if not (folder / ".git").exists():

@@ -62,14 +62,17 @@ async def test_a_folder_is_cloned_with_the_token_that_was_told(
     assert list(project.iterdir()) == [project / "README.md"], "the folder is only read"
 
 
-async def test_history_and_the_branch_that_is_checked_out_come_along(project: Path, tmp_path: Path) -> None:
+async def test_history_and_the_branch_that_is_checked_out_come_along(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await git("init", "-q", "-b", "trunk", str(project))
     at = ("-C", str(project), "-c", "user.name=maria", "-c", "user.email=maria@example.org")
     await git(*at, "add", ".")
     await git(*at, "commit", "-q", "-m", "Begin")
     await git(*at, "tag", "v1")
+    monkeypatch.chdir(tmp_path)
     bare = tmp_path / "bare.git"
-    assert await adopt(project, bare) == "trunk"
+    assert await adopt(Path(project.name), bare) == "trunk", "named as one does, from where one stands"
     assert await git("--git-dir", str(bare), "log", "--format=%s", "trunk", "v1") == "Begin"
 
 
