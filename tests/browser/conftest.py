@@ -96,9 +96,13 @@ async def running(
         yield said
     finally:
         process.terminate()
-        await process.wait()
-        if rest is not None:
-            await rest
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await process.wait()
+                said += (await rest).decode() if rest is not None else ""
+        except TimeoutError:
+            process.kill()
+            raise AssertionError(f"{command} did not end when it was told to: {said}") from None
 
 
 @dataclass

@@ -79,8 +79,13 @@ class Browser:
         self._process.terminate()
         await self._socket.close()
         await self._http.close()
-        await self._listening
-        await self._process.wait()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._listening
+                await self._process.wait()
+        except TimeoutError:  # a browser that hangs says nothing of us
+            self._process.kill()
+            await self._process.wait()
 
     async def _address(self) -> str:
         assert self._process.stderr is not None
