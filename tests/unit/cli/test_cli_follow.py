@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,3 +158,26 @@ def test_a_line_is_cut_to_the_width_of_the_terminal(text: str, columns: int) -> 
     shown = cut(text, columns)
     assert width(shown) <= columns
     assert shown == text or shown.endswith("…") or columns == 0
+
+
+def test_only_what_a_person_must_do_is_shown_whole_on_a_narrow_terminal(
+    empty: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = f"{'set one thing, ' * 9}then go on"
+    opened(empty, 1, "Slugs collide")
+    moved(empty, 1, Happening.PLAN, Happening.START, because=f"nothing to do, {long}")
+    item = moved(empty, 1, Happening.ASK, because=long)
+    feed = Feed(empty, tmp_path, item, attempt=1, later=True)
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", shown)
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(KeyboardInterrupt):
+        follow(feed, tmp_path, as_json=False, pause=interrupted)
+    lines = shown.getvalue().splitlines()
+    assert [line.endswith("...") for line in lines] == [False, True, True, False]
+    assert lines[-1].endswith("then go on")
+
+
+def interrupted(_seconds: float) -> None:
+    raise KeyboardInterrupt

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import click
 
-from worktrain.cli.following.feed import Feed, Happened
+from worktrain.cli.following.feed import Feed, Happened, state_of
 from worktrain.cli.following.wording import LONGEST, line
 from worktrain.cli.output import fancy, hint, say_coloured
 from worktrain.cli.running import app_runs
 from worktrain.cli.tables import Cell, width
+from worktrain.states import State
 from worktrain.words.times import clock
 
 SECONDS = 0.2
 _WHO, _KIND = 12, 13
 """Columns of the role and of the kind of event."""
+_ASKS = frozenset({State.NEEDS_HUMAN, State.FAILED, State.REFUSED})
 
 
 def follow(feed: Feed, data: Path, *, as_json: bool, pause: Callable[[float], None] = time.sleep) -> None:
@@ -60,7 +62,8 @@ def _as_line(happened: Happened) -> None:
     who, kind, what = line(happened)
     begins = f"{clock(happened.at)}  {who:<{_WHO}} "
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else LONGEST
-    shown = cut(what, room - width(begins) - _KIND - 1)
+    # what a person has to do is never cut, not even where it breaks the line
+    shown = what if state_of(happened) in _ASKS else cut(what, room - width(begins) - _KIND - 1)
     say_coloured(f"{begins}{_coloured(kind, _KIND)} {shown}".rstrip())
 
 
