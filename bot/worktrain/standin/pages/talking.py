@@ -123,12 +123,12 @@ def forms(repository: Repository, issue: Issue, visitor: User) -> str:
     home = f"/{repository.full_name}/{'pull' if issue.pull else 'issues'}/{issue.number}"
     names = "".join(f'<option value="{escape(each.name)}">' for each in repository.labels.values())
     return (
-        f'<h2>As {escape(visitor.login)}</h2><form method="post" action="{home}/label">'
+        f"<h2>As {escape(visitor.login)}</h2>{_merging(issue, home)}"
+        f'<form method="post" action="{home}/label">'
         '<label>Label to put on or take off<input name="name" list="labels" required>'
         f'</label><datalist id="labels">{names}</datalist><button id="label">Label</button></form>'
         f'<form method="post" action="{home}/comment"><label>Comment'
         '<textarea name="body" rows="5"></textarea></label><button id="comment">Comment</button></form>'
-        f"{_merging(issue, home)}"
     )
 
 
