@@ -66,7 +66,8 @@ def summary(ended: list[Ended]) -> str:
     for each in ended:
         sign = marked("✓" if each.as_expected else "✗")
         record = each.records[-1] if each.records else None
-        pull = f"pull request #{record.pull}" if record and record.pull else ""
+        asked = "a person is asked" if each.item and each.item.state is State.NEEDS_HUMAN else ""
+        pull = f"pull request #{record.pull}" if record and record.pull else asked
         note = "" if each.as_expected else f"  (expected {each.expected})"
         rows.append(f"  {sign} #{each.number:<3} {each.key:<12} {each.outcome:<12} {pull}{note}".rstrip())
     return "\n".join(rows)
