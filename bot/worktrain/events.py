@@ -93,6 +93,7 @@ class PullPushed(Event):
     number: Id
     head_sha: Sha
     branch: str
+    """Of a fork: `owner:branch`."""
 
 
 class Reviewed(Event):

@@ -127,8 +127,15 @@ def _pull_pushed(payload: Payload) -> AnyEvent:
         **_common(payload),
         number=pull["number"],
         head_sha=Sha(pull["head"]["sha"]),
-        branch=pull["head"]["ref"],
+        branch=_branch(payload, pull["head"]),
     )
+
+
+def _branch(payload: Payload, head: Payload) -> str:
+    """Name the branch; with its owner where it is a fork's, since anybody may call one there as ours are."""
+    home = head.get("repo", payload["repository"])  # null once the fork is gone
+    here = home is not None and home["id"] == payload["repository"]["id"]
+    return str(head["ref"] if here else head["label"])
 
 
 def _reviewed(payload: Payload) -> AnyEvent:

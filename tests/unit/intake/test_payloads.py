@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worktrain.events import BasePushed, CheckDone, Commented, Ignored, Labelled, PullClosed
+from worktrain.events import BasePushed, CheckDone, Commented, Ignored, Labelled, PullClosed, PullPushed
 from worktrain.intake.authority import may_act
 from worktrain.intake.payloads import parse
 
@@ -64,6 +64,22 @@ def test_a_merge_knows_the_merged_commit() -> None:
     event = parse("pull_request", {**COMMON, "action": "closed", "pull_request": pull})
     assert isinstance(event, PullClosed)
     assert (event.merged, event.merged_sha) == (True, SHA)
+
+
+@pytest.mark.parametrize(
+    ("home", "branch"),
+    [
+        ({"id": 1}, "worktrain/issue-1-x"),
+        ({"id": 2}, "eve:worktrain/issue-1-x"),
+        (None, "eve:worktrain/issue-1-x"),
+    ],
+)
+def test_a_branch_of_a_fork_is_never_taken_for_one_of_ours(home: object, branch: str) -> None:
+    head = {"sha": SHA, "ref": "worktrain/issue-1-x", "label": "eve:worktrain/issue-1-x", "repo": home}
+    pull = {"number": 3, "head": head}
+    event = parse("pull_request", {**COMMON, "action": "opened", "pull_request": pull})
+    assert isinstance(event, PullPushed)
+    assert event.branch == branch
 
 
 def test_a_push_to_the_default_branch_moves_the_base() -> None:
