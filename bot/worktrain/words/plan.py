@@ -94,7 +94,7 @@ def _said(pull: OpenPull) -> str:
 
 def _table(plan: Plan) -> str:
     rows = ["| Issue | Waits for | Because |", "|---|---|---|"]
-    rows += [f"| #{number} | – | starts now |" for number in plan.start]
+    rows += [f"| #{number} | – | may start now |" for number in plan.start]
     for number, edge in sorted(plan.waiting.items()):
         rows.append(f"| #{number} | #{other(edge, number)} | {because(edge, number)} |")
     for number, pull in sorted(plan.declined.items()):
