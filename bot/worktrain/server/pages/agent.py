@@ -53,8 +53,7 @@ _HINT = "Tried at its provider, then kept in the data folder; never shown again,
 
 def agent_page(view: View, *, home: str) -> Html:
     """Give the page of its own; during set-up it leads back there."""
-    wrong = view.wrong
-    problem = fields.problem(wrong.get("all", "Something is not right below." if wrong else ""))
+    problem = fields.problem(view.wrong)
     back = Html('<p><a href="/setup">Back to set-up</a></p>') if home == "/setup" else NOTHING
     return page("Your agent", fill(_PAGE, problem=problem, section=section(view), back=back), place="Agent")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from worktrain.server.pages.html import NOTHING, Html, fill
 
 _FIELD = """<div class="field">
@@ -55,6 +57,7 @@ def hidden(name: str, value: str) -> Html:
     return fill('<input type="hidden" name="{name}" value="{value}">', name=name, value=value)
 
 
-def problem(text: str) -> Html:
-    """Give what is wrong with the whole of it; a reader is told at once."""
+def problem(wrong: Mapping[str, str]) -> Html:
+    """Give what is wrong with the whole of a form; a reader is told at once."""
+    text = wrong.get("all", "Something is not right below." if wrong else "")
     return fill('<p class="error" role="alert">✗ {text}</p>', text=text) if text else NOTHING

@@ -38,7 +38,7 @@ def existing(view: Existing) -> Html:
     body = fill(
         _PAGE,
         settings=f"{view.github_url}/settings/apps",
-        problem=problem(wrong.get("all", "Something is not right below." if wrong else "")),
+        problem=problem(wrong),
         csrf=hidden("csrf", view.csrf),
         app_id=field(
             "app_id",

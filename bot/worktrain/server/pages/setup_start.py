@@ -62,7 +62,7 @@ def start(view: Start) -> Html:
     group = values.get("owner") == "organisation"
     body = fill(
         _PAGE,
-        problem=problem("Something is not right below." if wrong else ""),
+        problem=problem(wrong),
         csrf=hidden("csrf", view.csrf),
         name=field(
             "name",

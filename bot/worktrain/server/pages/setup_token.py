@@ -55,7 +55,7 @@ def token_page(view: Token) -> Html:
         needs=join(
             (fill("<li>{name}: {level}</li>", name=name, level=level) for name, level in NEEDS.items()), "\n"
         ),
-        problem=problem(wrong.get("all", "Something is not right below." if wrong else "")),
+        problem=problem(wrong),
         csrf=hidden("csrf", view.csrf),
         token=field(
             "token",
