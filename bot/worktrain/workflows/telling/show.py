@@ -108,29 +108,20 @@ async def show_labels(tools: Tools, place: Place, item: Item) -> None:
     steps = tools.remembered.items.transitions(item.repository_id, item.number)
     # an older end's label may be on again, for a new start
     if steps and steps[-1].after in labels.ENDS_READY:
-        await _remove(place, item, labels.READY.name, steps[-1])
+        await _change(place, item, RemoveLabel, labels.READY.name, steps[-1])
     for step in steps:
         wanted = labels.label_of(step.after)
         if shown is not None and shown != wanted:
-            await _remove(place, item, shown, step)
+            await _change(place, item, RemoveLabel, shown, step)
         if wanted is not None and shown != wanted:
-            await _add(place, item, wanted, step)
+            await _change(place, item, AddLabel, wanted, step)
         shown = wanted
 
 
-async def _add(place: Place, item: Item, name: str, step: Transition) -> None:
-    intent = AddLabel(
-        repository=place.where.repository,
-        run=item.record.run,
-        number=item.number,
-        name=name,
-        cause=str(step.seq),
-    )
-    await place.do(intent, scope(item.record))
-
-
-async def _remove(place: Place, item: Item, name: str, step: Transition) -> None:
-    intent = RemoveLabel(
+async def _change(
+    place: Place, item: Item, change: type[AddLabel | RemoveLabel], name: str, step: Transition
+) -> None:
+    intent = change(
         repository=place.where.repository,
         run=item.record.run,
         number=item.number,
