@@ -64,8 +64,7 @@ class CommandBackend:
             finally:
                 listener.usage = listener.usage.plus(Usage(seconds=round(time.monotonic() - started, 3)))
                 tell(transcript.write(ending(listener)))
-        outcome = self._outcome(brief, workspace, listener, bundle)
-        return outcome.model_copy(update={"halted": halted})
+        return self._outcome(brief, workspace, listener, bundle, halted=halted)
 
     def listener(self, brief: Brief, transcript: Transcript, tell: Tell) -> Listener:
         return Listener(brief.budget, transcript, tell)
@@ -144,13 +143,16 @@ class CommandBackend:
             "brief_sha256": brief.manifest(),
         }
 
-    def _outcome(self, brief: Brief, workspace: Workspace, listener: Listener, bundle: str | None) -> Outcome:
+    def _outcome(
+        self, brief: Brief, workspace: Workspace, listener: Listener, bundle: str | None, *, halted: str
+    ) -> Outcome:
         assert listener.end is not None, "every session ends in one way"
         return Outcome(
             session=brief.session,
             role=brief.role,
             end=listener.end,
             reason=self._cleaned(listener.reason),
+            halted=halted,
             question=listener.question,
             claim=listener.claim,
             usage=listener.usage,
