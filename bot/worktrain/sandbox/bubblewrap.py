@@ -58,7 +58,10 @@ class Bubblewrap:
         """Prepare one start; no value of the environment stands on a command line."""
         with ExitStack() as stack:
             files = _Files(stack)
-            joins = self._group(box, stack)
+            group = cgroups.make(
+                self._hierarchies, memory_mb=box.memory_mb, processes=box.processes + _OVERHEAD
+            )
+            stack.callback(group.remove)
             arguments = files.add("\0".join(self._arguments(box, files)))
             inner = limits.capped(
                 (translate(argv[0]), *argv[1:]),
@@ -68,7 +71,7 @@ class Bubblewrap:
             )
             outer = (self._program, "--args", str(arguments), "--", *inner)
             return Launch(
-                argv=limits.joined(outer, joins),
+                argv=limits.joined(outer, group.joins),
                 # bubblewrap's own environment can be read inside, in /proc/1/environ
                 env={"PATH": _PATH},
                 cwd=Path("/"),
@@ -76,14 +79,6 @@ class Bubblewrap:
                 watch_processes=box.processes if self.processes_capped_by == "watcher" else None,
                 close=stack.pop_all().close,
             )
-
-    def _group(self, box: Box, stack: ExitStack) -> tuple[str, ...]:
-        if not self._hierarchies:
-            return ()
-        processes = box.processes + _OVERHEAD
-        group = cgroups.make(self._hierarchies, memory_mb=box.memory_mb, processes=processes)
-        stack.callback(group.remove)
-        return group.joins
 
     def _arguments(self, box: Box, files: _Files) -> Iterator[str]:
         yield from _SEPARATE

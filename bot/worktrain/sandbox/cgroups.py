@@ -77,7 +77,9 @@ def here() -> tuple[Hierarchy, ...]:
 
 
 def make(hierarchies: tuple[Hierarchy, ...], *, memory_mb: int, processes: int) -> Group:
-    """Make a group with these caps; the caller removes it."""
+    """Make a group with these caps, an empty one where there are no hierarchies; the caller removes it."""
+    if not hierarchies:
+        return Group((), frozenset())
     name = f"{_mine()}{os.getpid()}-{secrets.token_hex(4)}"
     group = Group(
         tuple(hierarchy.parent / name for hierarchy in hierarchies),

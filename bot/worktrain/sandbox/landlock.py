@@ -45,9 +45,12 @@ class Landlock:
             number = stack.enter_context(memory_file(json.dumps(_allowed(box, spare))))
             starter = (sys.executable, "-I", "-S", "-B", "-c", _START, str(number), *argv)
             inner = limits.capped(starter, box, memory="memory" not in self._controllers, processes=False)
-            joins = self._group(box, stack)
+            group = cgroups.make(
+                self._hierarchies, memory_mb=box.memory_mb, processes=box.processes + _OVERHEAD
+            )
+            stack.callback(group.end)
             return Launch(
-                argv=limits.joined(inner, joins),
+                argv=limits.joined(inner, group.joins),
                 env=env,
                 cwd=box.work,
                 pass_fds=(number,),
@@ -56,14 +59,6 @@ class Landlock:
                 scratch=(spare,),
                 close=stack.pop_all().close,
             )
-
-    def _group(self, box: Box, stack: ExitStack) -> tuple[str, ...]:
-        if not self._hierarchies:
-            return ()
-        processes = box.processes + _OVERHEAD
-        group = cgroups.make(self._hierarchies, memory_mb=box.memory_mb, processes=processes)
-        stack.callback(group.end)
-        return group.joins
 
 
 def _allowed(box: Box, spare: Path) -> dict[str, object]:
