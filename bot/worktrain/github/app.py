@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from worktrain.errors import AuthError
 from worktrain.events import Where
-from worktrain.github.api import TIMEOUT, Api, HttpApi
+from worktrain.github.api import Api, HttpApi
 from worktrain.github.client import Client
 from worktrain.github.deliveries import is_before, never_arrived
 from worktrain.github.errors import Gone
 from worktrain.github.manners.clock import GitHubClock
 from worktrain.github.manners.shared import Grants, Manners
+from worktrain.github.opened import Opened
 from worktrain.github.repository import Repository
 from worktrain.github.tokens import InstallationTokens
 from worktrain.github.values import DeliveryRow
 
 
-class App:
+class App(Opened):
     """One per event loop; it owns the HTTP session and every client made of it."""
 
     def __init__(
@@ -38,27 +37,14 @@ class App:
         self._clock = GitHubClock()
         self.grants = Grants()
         self._manners: dict[int | None, Manners] = {}
-        self._session: aiohttp.ClientSession | None = None
         self._app_client: Client | None = None
         self._repositories: dict[tuple[int, str, int], Repository] = {}
         self._lookouts: dict[int, Client] = {}
         self._identity: tuple[str, int, str] | None = None
 
-    async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._session is not None:
-            await self._session.close()
-
     def api(self, **credential: Any) -> Api:
         """Make a way to GitHub for one identity; a test's version may lose answers."""
-        if self._session is None:
-            raise RuntimeError("the App is used outside of its `async with`")
-        return HttpApi(self._session, "worktrain", base_url=self._api_url, **credential)
+        return HttpApi(self.http, "worktrain", base_url=self._api_url, **credential)
 
     def manners(self, installation_id: int | None = None) -> Manners:
         """Give what all clients of one installation share; None: of the App itself."""

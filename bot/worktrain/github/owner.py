@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Self
-
-import aiohttp
+from typing import Any
 
 from worktrain.errors import AuthError
 from worktrain.events import Where
-from worktrain.github.api import TIMEOUT, Api, HttpApi
+from worktrain.github.api import Api, HttpApi
 from worktrain.github.client import Client
 from worktrain.github.errors import Gone
 from worktrain.github.manners.clock import GitHubClock
 from worktrain.github.manners.shared import Manners
+from worktrain.github.opened import Opened
 from worktrain.github.repository import Repository
 from worktrain.github.values import DeliveryRow
 
@@ -39,7 +37,7 @@ class OneToken:
         """Keep it: there is no other, and the refusal is told to the operator."""
 
 
-class Owner:
+class Owner(Opened):
     """One per event loop, like `App`; whoever owns the token is who writes everything."""
 
     def __init__(
@@ -56,26 +54,13 @@ class Owner:
         self._tokens = OneToken(token)
         self._names = tuple(repositories)
         self._manners = Manners(pace=pace, github_clock=GitHubClock())
-        self._session: aiohttp.ClientSession | None = None
         self._own: Client | None = None
         self._repositories: dict[tuple[int, str], Repository] = {}
         self._identity: tuple[str, int, str] | None = None
 
-    async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._session is not None:
-            await self._session.close()
-
     def api(self, **about: Any) -> Api:
         """Make a way to GitHub; all of them share limits and kept answers, as GitHub counts by person."""
-        if self._session is None:
-            raise RuntimeError("the token is used outside of its `async with`")
-        return HttpApi(self._session, "worktrain", base_url=self._api_url, manners=self._manners, **about)
+        return HttpApi(self.http, "worktrain", base_url=self._api_url, manners=self._manners, **about)
 
     def manners(self, installation_id: int | None = None) -> Manners:  # noqa: ARG002 - as `App` has it
         """Give what all clients share, as GitHub counts by person."""
