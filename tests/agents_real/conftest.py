@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from scripts import install_agents
+from tests.briefs import brief_of
 
 from worktrain.agents.driving.backend import DrivenBackend
 from worktrain.agents.driving.driver import Driver
@@ -20,9 +21,9 @@ from worktrain.agents.driving.programs import Programs
 from worktrain.agents.protocol import ModelAccess, Tell, Workspace
 from worktrain.agents.registry import driver
 from worktrain.agents.scripts import Run, Script, Turn
-from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
+from worktrain.briefs import Answer, Brief, Budget
 from worktrain.git.collect import collect_command
-from worktrain.ids import RunId, SessionId, Sha
+from worktrain.ids import Sha
 from worktrain.models.caps import Caps
 from worktrain.models.proxy import Proxy
 from worktrain.providers import Provider, Providers
@@ -112,30 +113,15 @@ class Theatre:
         turns: int = 60,
         round_: int = 1,
     ) -> Brief:
-        issue = IssueSnapshot(
-            repository="acme/shop",
-            repository_id=1,
-            number=7,
+        return brief_of(
+            role,
+            budget=Budget(seconds=seconds, turns=turns, tokens=10_000_000, usd=50.0),
+            base=self.base,
             title="Slugs",
             body="They should hold the second.",
-            author="eve",
-            author_id=5,
-            labelled_by="maria",
-            labelled_by_id=6,
-            labelled_at="2026-01-01T00:00:00Z",
-        )
-        return Brief(
-            session=SessionId(f"wt-1-7-1-{role.value}-{round_}"),
-            run=RunId("wt-1-7-1"),
-            role=role,
-            attempt=1,
-            round=round_,
-            issue=issue,
-            base_sha=self.base,
-            head_sha=self.base,
             skill="Do what the issue asks for.",
             answer=answer,
-            budget=Budget(seconds=seconds, turns=turns, tokens=10_000_000, usd=50.0),
+            round_=round_,
         )
 
     async def shell(self, command: str) -> str:

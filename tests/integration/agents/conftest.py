@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.briefs import brief_of
 
 from worktrain.agents import command
 from worktrain.agents.command import CommandBackend
 from worktrain.agents.protocol import Backend, Workspace
 from worktrain.agents.scripted import ScriptedBackend
 from worktrain.agents.scripts import Puppet, Script, Turn
-from worktrain.briefs import Answer, Brief, Budget, IssueSnapshot
+from worktrain.briefs import Answer, Brief, Budget
 from worktrain.git.collect import collect_command
-from worktrain.ids import RunId, SessionId, Sha
+from worktrain.ids import Sha
 from worktrain.processes import live
 from worktrain.sandbox.box import Sandbox
 from worktrain.sandbox.choose import choose
@@ -56,31 +57,15 @@ class Stage:
         round_: int = 1,
         stall_seconds: float = 60,
     ) -> Brief:
-        issue = IssueSnapshot(
-            repository="acme/shop",
-            repository_id=1,
-            number=7,
+        return brief_of(
+            role,
+            budget=Budget(seconds=seconds, turns=turns, tokens=tokens, usd=usd, stall_seconds=stall_seconds),
+            base=Sha("0" * 40),
             title="Title",
             body=self.body,
-            author="eve",
-            author_id=5,
-            labelled_by="maria",
-            labelled_by_id=6,
-            labelled_at="2026-01-01T00:00:00Z",
-        )
-        return Brief(
-            session=SessionId(f"wt-1-7-1-{role.value}-{round_}"),
-            run=RunId("wt-1-7-1"),
-            role=role,
-            attempt=1,
-            round=round_,
-            issue=issue,
-            base_sha=Sha("0" * 40),
-            head_sha=Sha("0" * 40),
-            skill="",
             bundle="The last retro said hello.",
             answer=answer,
-            budget=Budget(seconds=seconds, turns=turns, tokens=tokens, usd=usd, stall_seconds=stall_seconds),
+            round_=round_,
         )
 
     async def run(
